@@ -1,0 +1,10 @@
+namespace RayFlow.GrainInterfaces.Flows;
+
+/// <summary>The saved flows by name. Key: empty. Reads the index table; any silo answers.</summary>
+[Alias("rayflow.IFlowDirectoryGrain")]
+public interface IFlowDirectoryGrain : IGrainWithStringKey
+{
+    /// <summary>Saved flows in the order of their names, without documents, after a name; at most <paramref name="limit"/> of them.</summary>
+    [ReadOnly, Alias("List")]
+    Task<IReadOnlyList<FlowVersion>> ListAsync(string? after, int limit, CancellationToken cancellationToken);
+}

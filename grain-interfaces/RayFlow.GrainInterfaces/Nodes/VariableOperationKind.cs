@@ -1,0 +1,17 @@
+namespace RayFlow.GrainInterfaces.Nodes;
+
+/// <summary>What a <see cref="VariableOperation"/> does.</summary>
+public enum VariableOperationKind
+{
+    /// <summary>Sets; creates a variable that is not there. Answers with the value.</summary>
+    Set,
+
+    /// <summary>Adds a number; a variable that is not there counts as 0. Answers with the sum.</summary>
+    Increment,
+
+    /// <summary>Deletes. Answers whether there was one.</summary>
+    Delete,
+
+    /// <summary>Sets if the variable holds what is expected. Answers whether it did.</summary>
+    CompareAndSet,
+}

@@ -1,0 +1,14 @@
+namespace RayFlow.GrainInterfaces.Runs;
+
+/// <summary>Lists of runs. Key: empty. Reads the index table; any silo answers.</summary>
+[Alias("rayflow.IRunDirectoryGrain")]
+public interface IRunDirectoryGrain : IGrainWithStringKey
+{
+    /// <summary>Runs that match, newest first.</summary>
+    [ReadOnly, Alias("List")]
+    Task<RunPage> ListAsync(RunQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Whether the database answers; the reason in words if it does not.</summary>
+    [ReadOnly, Alias("CheckDatabase")]
+    Task<string?> CheckDatabaseAsync(CancellationToken cancellationToken);
+}

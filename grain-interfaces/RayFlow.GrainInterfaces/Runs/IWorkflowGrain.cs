@@ -1,0 +1,50 @@
+using RayFlow.GrainInterfaces.Nodes;
+
+namespace RayFlow.GrainInterfaces.Runs;
+
+/// <summary>One run of a flow. Key: the run id, 32 hexadecimal digits.</summary>
+[Alias("rayflow.IWorkflowGrain")]
+public interface IWorkflowGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Starts the run and answers once its start is committed. A run that has started already answers with what it is now,
+    /// so that a request may be repeated.
+    /// </summary>
+    [Alias("Start")]
+    Task<StartRunResult> StartAsync(StartRun request, CancellationToken cancellationToken);
+
+    /// <summary>The run as it is now; null if there is no such run.</summary>
+    [AlwaysInterleave, Alias("Get")]
+    Task<RunSummary?> GetAsync(CancellationToken cancellationToken);
+
+    /// <summary>The run when it has ended, or as it is after <paramref name="atMost"/> (up to 20 seconds); null if there is no such run.</summary>
+    [AlwaysInterleave, Alias("WaitForEnd")]
+    Task<RunSummary?> WaitForEndAsync(TimeSpan atMost, CancellationToken cancellationToken);
+
+    /// <summary>Takes a node's report. From its node grain; a report that is late or comes twice changes nothing.</summary>
+    [AlwaysInterleave, Alias("Report")]
+    Task ReportAsync(NodeReport report, CancellationToken cancellationToken);
+
+    /// <summary>Cancels, pauses, resumes or retries the run.</summary>
+    [Alias("Command")]
+    Task<CommandResult> CommandAsync(RunCommand command, CancellationToken cancellationToken);
+
+    /// <summary>Hands a signal to the run; one that comes before its wait is kept for it.</summary>
+    [Alias("Signal")]
+    Task<CommandResult> SignalAsync(SendSignal signal, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The run's events after a sequence number (0: from the start), at most <paramref name="limit"/>; waits for one up to
+    /// <paramref name="atMost"/> (up to 20 seconds) if there is none yet; null if there is no such run.
+    /// </summary>
+    [AlwaysInterleave, Alias("ReadEvents")]
+    Task<TimelinePage?> ReadEventsAsync(long after, int limit, TimeSpan atMost, CancellationToken cancellationToken);
+
+    /// <summary>A page of node instances in the order in which they started, after a sequence number; null if there is no such run.</summary>
+    [AlwaysInterleave, Alias("ReadHistory")]
+    Task<HistoryPage?> ReadHistoryAsync(HistoryQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Takes up what is pending: after a crash, when a timer is due, when a child has ended. Harmless at any time.</summary>
+    [Alias("Wake")]
+    Task WakeAsync(CancellationToken cancellationToken);
+}

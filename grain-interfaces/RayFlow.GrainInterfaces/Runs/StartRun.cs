@@ -1,0 +1,57 @@
+using RayFlow.Model.Flows;
+using RayFlow.Model.Values;
+
+namespace RayFlow.GrainInterfaces.Runs;
+
+/// <summary>Asks for a run. Either a document or the name of a saved flow.</summary>
+[GenerateSerializer, Immutable, Alias("rayflow.StartRun")]
+public sealed record StartRun
+{
+    /// <summary>The flow document, UTF-8 JSON; null: a saved flow.</summary>
+    [Id(0)]
+    public byte[]? Document { get; init; }
+
+    /// <summary>The saved flow's name; null: the document's own.</summary>
+    [Id(1)]
+    public string? FlowName { get; init; }
+
+    /// <summary>The saved flow's version; null: the latest.</summary>
+    [Id(2)]
+    public int? FlowVersion { get; init; }
+
+    /// <summary>START's inputs.</summary>
+    [Id(3)]
+    public ValueMap Inputs { get; init; } = ValueMap.Empty;
+
+    /// <summary>The default of every node's policy.</summary>
+    [Id(4)]
+    public OnError ErrorStrategy { get; init; }
+
+    /// <summary>The run's deadline in seconds from its start; null: none.</summary>
+    [Id(5)]
+    public double? TimeoutSeconds { get; init; }
+
+    /// <summary>The run that this one is a child of, or null.</summary>
+    [Id(6)]
+    public string? ParentRunId { get; init; }
+
+    /// <summary>Answer as soon as the start is committed; otherwise the answer may wait a little for the end of a quick run.</summary>
+    [Id(7)]
+    public bool Detached { get; init; }
+
+    /// <summary>W3C trace context of the caller, or null.</summary>
+    [Id(8)]
+    public string? TraceParent { get; init; }
+
+    /// <summary>Take over the results of another run; null: start afresh.</summary>
+    [Id(9)]
+    public RerunFrom? Rerun { get; init; }
+
+    /// <summary>How many runs are above this one; 0 for a run that is nobody's child.</summary>
+    [Id(10)]
+    public int Depth { get; init; }
+
+    /// <summary>The node instance of the parent that called this run, or null.</summary>
+    [Id(11)]
+    public string? ParentInstance { get; init; }
+}
