@@ -132,7 +132,13 @@ public readonly struct Value : IEquatable<Value>
     {
         if (IsNumber && other.IsNumber)
         {
-            return IsInt && other.IsInt ? _bits == other._bits : AsFloat().Equals(other.AsFloat());
+            return (IsInt, other.IsInt) switch
+            {
+                (true, true) => _bits == other._bits,
+                (true, false) => AreEqual(_bits, other.AsFloat()),
+                (false, true) => AreEqual(other._bits, AsFloat()),
+                _ => AsFloat().Equals(other.AsFloat()),
+            };
         }
 
         return Kind == other.Kind && Kind switch
@@ -155,11 +161,24 @@ public readonly struct Value : IEquatable<Value>
         _ => _reference!.GetHashCode(),
     };
 
+    /// <summary>How deep this value nests and about how large it is.</summary>
+    public ValueExtent Extent => _reference switch
+    {
+        string text => new(0, text.Length + 2L),
+        ValueList list => list.Extent,
+        ValueMap map => map.Extent,
+        _ => new(0, ValueExtent.ScalarSize),
+    };
+
     /// <summary>The value as compact JSON.</summary>
     public override string ToString() => ValueJson.ToJson(this);
 
     /// <summary>The kind's name as pins write it: null, bool, int, float, str, list or dict.</summary>
     public string KindName => Kind.ToString().ToLower(CultureInfo.InvariantCulture);
+
+    // Exact: converting the int to a float would make neighbours above 2^53 equal, and equality intransitive.
+    private static bool AreEqual(long integer, double real) =>
+        real == Math.Floor(real) && real is >= -9223372036854775808.0 and < 9223372036854775808.0 && (long)real == integer;
 
     private InvalidOperationException Not(ValueKind expected) => new($"Expected {expected}, found {Kind}.");
 }

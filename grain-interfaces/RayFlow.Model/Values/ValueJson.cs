@@ -19,18 +19,21 @@ public static class ValueJson
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = MaxDepth };
 
     /// <summary>Reads one JSON text.</summary>
-    /// <exception cref="JsonException">The text is not JSON, nests deeper than <see cref="MaxDepth"/>, or has a number that no finite float can hold.</exception>
+    /// <exception cref="JsonException">The text is not JSON, nests deeper than <see cref="MaxDepth"/>, or has a number that no finite float can hold. It has line and column (bytes), both from 0.</exception>
     public static Value Parse(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, Strict);
-        reader.Read();
-        var value = Read(ref reader);
-        if (reader.Read())
+        try
         {
-            throw new JsonException("There is text after the value.");
+            reader.Read();
+            var value = Read(ref reader);
+            return reader.Read() ? throw new JsonException("There is text after the value.") : value;
         }
-
-        return value;
+        catch (JsonException without) when (without.LineNumber is null)
+        {
+            var before = utf8[..(int)reader.TokenStartIndex];
+            throw new JsonException(without.Message, null, before.Count((byte)'\n'), before.Length - 1 - before.LastIndexOf((byte)'\n'), without);
+        }
     }
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{byte})"/>
@@ -45,7 +48,7 @@ public static class ValueJson
             case JsonTokenType.Null: return Value.Null;
             case JsonTokenType.True: return Value.True;
             case JsonTokenType.False: return Value.False;
-            case JsonTokenType.String: return reader.GetString();
+            case JsonTokenType.String: return ReadText(ref reader);
             case JsonTokenType.Number: return ReadNumber(ref reader);
             case JsonTokenType.StartArray:
                 var items = new List<Value>();
@@ -59,7 +62,7 @@ public static class ValueJson
                 var map = new ValueMap.Builder();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
-                    var key = reader.GetString()!;
+                    var key = ReadText(ref reader);
                     reader.Read();
                     map.Set(key, Read(ref reader));
                 }
@@ -133,6 +136,19 @@ public static class ValueJson
 
     /// <summary>The value as compact JSON text.</summary>
     public static string ToJson(Value value) => Encoding.UTF8.GetString(ToUtf8(value));
+
+    private static string ReadText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException invalid)
+        {
+            // The reader checks escapes only when it decodes them.
+            throw new JsonException("A string has an escape that is half of a surrogate pair.", invalid);
+        }
+    }
 
     private static Value ReadNumber(ref Utf8JsonReader reader) =>
         reader.TryGetInt64(out var number) && !HasPoint(reader.ValueSpan) ? number : Float(reader.TryGetDouble(out var real) ? real : double.NaN);

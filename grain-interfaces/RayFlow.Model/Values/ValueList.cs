@@ -8,6 +8,7 @@ namespace RayFlow.Model.Values;
 public sealed class ValueList : IReadOnlyList<Value>, IEquatable<ValueList>
 {
     private readonly Value[] _items;
+    private StrongBox<ValueExtent>? _extent;
 
     private ValueList(Value[] items) => _items = items;
 
@@ -19,6 +20,9 @@ public sealed class ValueList : IReadOnlyList<Value>, IEquatable<ValueList>
 
     /// <inheritdoc/>
     public Value this[int index] => _items[index];
+
+    /// <summary>How deep this list nests and about how large it is. Computed once, when first asked for.</summary>
+    public ValueExtent Extent => (_extent ??= new StrongBox<ValueExtent>(Measure())).Value;
 
     /// <summary>Copies the items into a new list.</summary>
     public static ValueList Create(ReadOnlySpan<Value> items) => items.IsEmpty ? Empty : new(items.ToArray());
@@ -59,5 +63,16 @@ public sealed class ValueList : IReadOnlyList<Value>, IEquatable<ValueList>
         }
 
         return hash.ToHashCode();
+    }
+
+    private ValueExtent Measure()
+    {
+        var extent = new ValueExtent(1, 2);
+        foreach (var item in _items)
+        {
+            extent = extent.Containing(item, 0);
+        }
+
+        return extent;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace RayFlow.Model.Values;
 
@@ -13,6 +14,7 @@ public sealed class ValueMap : IReadOnlyDictionary<string, Value>, IEquatable<Va
 
     private readonly KeyValuePair<string, Value>[] _entries;
     private readonly Dictionary<string, int>? _index;
+    private StrongBox<ValueExtent>? _extent;
 
     private ValueMap(KeyValuePair<string, Value>[] entries, Dictionary<string, int>? index)
     {
@@ -34,6 +36,9 @@ public sealed class ValueMap : IReadOnlyDictionary<string, Value>, IEquatable<Va
 
     /// <inheritdoc/>
     public Value this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"There is no entry '{key}'.");
+
+    /// <summary>How deep this map nests and about how large it is. Computed once, when first asked for.</summary>
+    public ValueExtent Extent => (_extent ??= new StrongBox<ValueExtent>(Measure())).Value;
 
     /// <summary>Makes a map; of entries with the same key the last wins and the first gives the place.</summary>
     public static ValueMap Create(IEnumerable<KeyValuePair<string, Value>> entries)
@@ -115,6 +120,17 @@ public sealed class ValueMap : IReadOnlyDictionary<string, Value>, IEquatable<Va
         }
 
         return hash;
+    }
+
+    private ValueExtent Measure()
+    {
+        var extent = new ValueExtent(1, 2);
+        foreach (var (key, value) in _entries)
+        {
+            extent = extent.Containing(value, key.Length + 3);
+        }
+
+        return extent;
     }
 
     private int Find(string key)
