@@ -1,0 +1,101 @@
+using RayFlow.Storage.Journals;
+using RayFlow.Storage.Runs;
+
+namespace RayFlow.Storage.Writing;
+
+/// <summary>A write that waits for its commit.</summary>
+internal abstract class PendingWrite
+{
+    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes after the commit, or fails.</summary>
+    public Task Completion => completion.Task;
+
+    /// <summary>When it was handed over, by <see cref="Environment.TickCount64"/>.</summary>
+    public long QueuedAt { get; } = Environment.TickCount64;
+
+    /// <summary>Roughly how much it adds to a commit.</summary>
+    public abstract long Bytes { get; }
+
+    /// <summary>
+    /// Whether an attempt ended without an answer: what it carries may be in the database, by our own hand, without our
+    /// knowing.
+    /// </summary>
+    public bool IsOutcomeUnknown { get; set; }
+
+    public void Succeed() => completion.TrySetResult();
+
+    public void Fail(Exception error) => completion.TrySetException(error);
+}
+
+/// <summary>Appends to a run's journal, with what goes along.</summary>
+internal sealed class JournalWrite(
+    Guid runId, long firstSequence, ReadOnlyMemory<byte>[] entries, JournalSnapshot? snapshot, RunRow? row) : PendingWrite
+{
+    public Guid RunId { get; } = runId;
+
+    /// <summary>The sequence number of the first entry; what the journal holds must end just before it.</summary>
+    public long FirstSequence { get; } = firstSequence;
+
+    public ReadOnlyMemory<byte>[] Entries { get; } = entries;
+
+    public JournalSnapshot? Snapshot { get; } = snapshot;
+
+    public RunRow? Row { get; } = row;
+
+    /// <summary>How many entries the journal has after this write.</summary>
+    public long Length => FirstSequence - 1 + Entries.Length;
+
+    /// <summary>How many of the entries an attempt without an answer turned out to have stored.</summary>
+    public int Stored { get; set; }
+
+    public override long Bytes { get; } = Measure(entries, snapshot, row);
+
+    private static long Measure(ReadOnlyMemory<byte>[] entries, JournalSnapshot? snapshot, RunRow? row)
+    {
+        var bytes = (snapshot?.Payload.Length ?? 0L) + (row is null ? 0 : 200 + row.Summary.Length);
+        foreach (var entry in entries)
+        {
+            bytes += 40 + entry.Length;
+        }
+
+        return bytes;
+    }
+}
+
+/// <summary>Deletes a run's journal and its row.</summary>
+internal sealed class JournalClear(Guid runId) : PendingWrite
+{
+    public Guid RunId { get; } = runId;
+
+    public override long Bytes => 16;
+}
+
+/// <summary>Writes a grain's state.</summary>
+internal sealed class StateWrite(StateKey key, long? expectedETag, long newETag, ReadOnlyMemory<byte> payload) : PendingWrite
+{
+    public StateKey Key { get; } = key;
+
+    /// <summary>What must be stored; null: nothing.</summary>
+    public long? ExpectedETag { get; } = expectedETag;
+
+    /// <summary>What is stored afterwards; unique, so that it also says whose a stored state is.</summary>
+    public long NewETag { get; } = newETag;
+
+    public ReadOnlyMemory<byte> Payload { get; } = payload;
+
+    public override long Bytes => 120 + Payload.Length;
+}
+
+/// <summary>Deletes a grain's state.</summary>
+internal sealed class StateClear(StateKey key, long expectedETag) : PendingWrite
+{
+    public StateKey Key { get; } = key;
+
+    public long ExpectedETag { get; } = expectedETag;
+
+    public override long Bytes => 120;
+}
+
+/// <summary>Names a grain state in the database.</summary>
+internal readonly record struct StateKey(string GrainKey, string GrainType, string StateName);
