@@ -1,0 +1,20 @@
+namespace RayFlow.EndToEnd.Tests;
+
+/// <summary>The checkout that these tests were built in.</summary>
+internal static class Checkout
+{
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
+
+    private static string Find(string start)
+    {
+        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "RayFlow.Orleans.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"No folder above '{start}' has RayFlow.Orleans.sln.");
+    }
+}
