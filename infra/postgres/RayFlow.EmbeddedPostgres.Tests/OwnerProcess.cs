@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace RayFlow.EmbeddedPostgres.Tests;
+
+/// <summary>Another process that owns a server; see Program.cs.</summary>
+internal sealed class OwnerProcess : IDisposable
+{
+    private readonly Process process;
+
+    private OwnerProcess(Process process, string[] said)
+    {
+        this.process = process;
+        ServerProcessId = int.Parse(said[0], System.Globalization.CultureInfo.InvariantCulture);
+        ConnectionString = said[1];
+    }
+
+    public int ProcessId => process.Id;
+
+    public int ServerProcessId { get; }
+
+    public string ConnectionString { get; }
+
+    public static async Task<OwnerProcess> StartAsync(string folder)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(OwnerProcess).Assembly.Location, folder]) { RedirectStandardOutput = true })!;
+        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The owner did not start a server.");
+        return new OwnerProcess(process, line.Split(' ', 2));
+    }
+
+    /// <summary>kill -9, which leaves the server running.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        process.Dispose();
+    }
+}

@@ -1,0 +1,15 @@
+using Xunit;
+
+namespace RayFlow.EmbeddedPostgres.Tests;
+
+/// <summary>A test of what happens when root starts the server.</summary>
+internal sealed class RootFactAttribute : FactAttribute
+{
+    public RootFactAttribute()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        {
+            Skip = "Only root on Linux hands the server to another user.";
+        }
+    }
+}
