@@ -1,0 +1,20 @@
+namespace RayFlow.Model.Flows;
+
+/// <summary>How large a flow document may be. What is larger is refused before it is looked into.</summary>
+public sealed record FlowLimits
+{
+    /// <summary>10,000 nodes, 50,000 edges, 16 MiB, 128 levels.</summary>
+    public static FlowLimits Default { get; } = new();
+
+    /// <summary>The most nodes; default 10,000.</summary>
+    public int MaxNodes { get; init; } = 10_000;
+
+    /// <summary>The most edges; default 50,000.</summary>
+    public int MaxEdges { get; init; } = 50_000;
+
+    /// <summary>The most bytes of the text; default 16 MiB.</summary>
+    public int MaxBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>How deep lists and objects may nest, the document's own levels counted; default 128, at most 250.</summary>
+    public int MaxDepth { get; init; } = 128;
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace RayFlow.Model.Flows.Parsing;
+
+/// <summary>Reads <c>data.policy</c> and <c>data.join</c>.</summary>
+internal static class PolicyReader
+{
+    private const string JoinFix = "Write \"all\", \"any\", \"strict\" or {\"mode\": \"n_of_m\", \"n\": 2}.";
+
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
+    {
+        "on_error", "max_attempts", "initial_delay_seconds", "backoff", "max_delay_seconds", "jitter", "then", "timeout_seconds",
+    };
+
+    public static NodePolicy ReadPolicy(ObjectReader data)
+    {
+        if (data.Object("policy") is not { } policy)
+        {
+            return NodePolicy.Default;
+        }
+
+        foreach (var name in policy.Fields.Select(field => field.Name).Where(name => !Known.Contains(name)))
+        {
+            policy.Report(DiagnosticCodes.UnknownPolicyEntry, name, $": the policy entry '{name}' is kept, but nothing reads it. The entries are {string.Join(", ", Known)}.");
+        }
+
+        var standard = NodePolicy.Default;
+        return new NodePolicy
+        {
+            OnError = ReadOnError(policy, "on_error", "abort, continue, skip or retry"),
+            MaxAttempts = (int)(ReadNumber(policy, "max_attempts", 1, 1000, whole: true) ?? standard.MaxAttempts),
+            InitialDelaySeconds = ReadNumber(policy, "initial_delay_seconds", 0) ?? standard.InitialDelaySeconds,
+            Backoff = ReadNumber(policy, "backoff", 1) ?? standard.Backoff,
+            MaxDelaySeconds = ReadNumber(policy, "max_delay_seconds", 0) ?? standard.MaxDelaySeconds,
+            Jitter = policy.Bool("jitter") ?? standard.Jitter,
+            Then = ReadOnError(policy, "then", "abort, continue or skip") ?? standard.Then,
+            TimeoutSeconds = ReadNumber(policy, "timeout_seconds", 0, above: true),
+        };
+    }
+
+    public static Join ReadJoin(ObjectReader data)
+    {
+        if (!data.TryGet("join", out var join))
+        {
+            return Join.All;
+        }
+
+        if (join.ValueKind == JsonValueKind.String)
+        {
+            return Mode(join.GetString()!) is { } mode and not JoinMode.Count ? new Join(mode) : Bad(data, $" has the join {join.GetRawText()}. {JoinFix}");
+        }
+
+        if (join.ValueKind != JsonValueKind.Object || data.Object("join") is not { } rule)
+        {
+            return Bad(data, $" has a join that is neither text nor an object. {JoinFix}");
+        }
+
+        var named = rule.TryGet("mode", out var name) && name.ValueKind == JsonValueKind.String ? Mode(name.GetString()!) : null;
+        if (named is null)
+        {
+            return Bad(data, $" has a join without a mode that exists. {JoinFix}");
+        }
+
+        if (named != JoinMode.Count)
+        {
+            return new Join(named.Value);
+        }
+
+        return rule.TryGet("n", out var n) && n.ValueKind == JsonValueKind.Number && n.TryGetInt32(out var count) && count >= 1
+            ? new Join(JoinMode.Count, count)
+            : Bad(data, " has an n_of_m join whose 'n' is not a whole number from 1. Say how many live edges it waits for.");
+    }
+
+    private static Join Bad(ObjectReader data, string rest)
+    {
+        data.Report(DiagnosticCodes.BadJoin, "join", rest);
+        return Join.All;
+    }
+
+    private static JoinMode? Mode(string name) => name switch
+    {
+        "all" => JoinMode.All,
+        "any" => JoinMode.Any,
+        "strict" => JoinMode.Strict,
+        "n_of_m" => JoinMode.Count,
+        _ => null,
+    };
+
+    private static OnError? ReadOnError(ObjectReader policy, string name, string choices)
+    {
+        if (policy.Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        OnError? choice = text switch
+        {
+            "abort" => OnError.Abort,
+            "continue" => OnError.Continue,
+            "skip" => OnError.Skip,
+            "retry" when name == "on_error" => OnError.Retry,
+            _ => null,
+        };
+        if (choice is null)
+        {
+            policy.Report(DiagnosticCodes.BadPolicy, name, $": the policy's '{name}' is '{text}'. Choose {choices}.");
+        }
+
+        return choice;
+    }
+
+    private static double? ReadNumber(ObjectReader policy, string name, double least, double most = 1e9, bool whole = false, bool above = false)
+    {
+        if (policy.Number(name) is not { } number)
+        {
+            return null;
+        }
+
+        if (number >= least && number <= most && !(above && number == least) && !(whole && number != Math.Floor(number)))
+        {
+            return number;
+        }
+
+        var range = most < 1e9 ? $"from {Words(least)} to {Words(most)}" : above ? $"above {Words(least)}" : $"from {Words(least)}";
+        policy.Report(DiagnosticCodes.BadPolicy, name, $": the policy's '{name}' is {Words(number)}. Write a {(whole ? "whole " : "")}number {range}.");
+        return null;
+    }
+
+    private static string Words(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+}
