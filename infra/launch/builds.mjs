@@ -2,7 +2,7 @@
 // open. A copy is named after its sources, and kept while a process that was started from it lives.
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bin, orleansRuntime, output } from './checkout.mjs';
+import { bin, editor, orleansRuntime, output } from './checkout.mjs';
 import { isAlive } from './lock.mjs';
 
 const programs = ['RayFlow.Silo', 'RayFlow.Cli'];
@@ -29,6 +29,9 @@ export function keep(sources) {
     rmSync(unfinished, { recursive: true, force: true });
     for (const program of programs) {
       cpSync(bin(program), join(unfinished, program), { recursive: true });
+    }
+    if (existsSync(join(editor, 'dist'))) {
+      cpSync(join(editor, 'dist'), join(unfinished, 'RayFlow.Silo', 'wwwroot'), { recursive: true });
     }
     renameSync(unfinished, folder);
   }

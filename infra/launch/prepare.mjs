@@ -25,8 +25,10 @@ async function build() {
     }
     process.stderr.write('Building RayFlow. This is done once, and again when sources change.\n');
     await prerequisites();
+    // Taken before the build: what is edited meanwhile is built the next time.
+    const sources = steps.sources();
     await steps.buildDotnet('Restoring and building the silo and the command line', join(root, 'infra', 'launch', 'run.slnf'));
-    return keep(steps.sources());
+    return keep(sources);
   } finally {
     release();
   }

@@ -121,6 +121,7 @@ export const msbuildEnvironment = {
   DOTNET_CLI_USE_MSBUILD_SERVER: '0',
   MSBUILDDISABLENODEREUSE: '1',
   SharedCompilationId: compiler,
+  UseSharedCompilation: 'true',
 };
 
 /** Restores and builds a solution or a filter of one. */

@@ -31,9 +31,10 @@ async function build() {
   const release = await lock();
   try {
     await prerequisites();
+    const sources = steps.sources();
     await steps.buildDotnet('Restoring and building everything', join(root, 'RayFlow.Orleans.sln'));
     // Tests that start ./rayflow find their build made.
-    keep(steps.sources());
+    keep(sources);
   } finally {
     release();
   }
