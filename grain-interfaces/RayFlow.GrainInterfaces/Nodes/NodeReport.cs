@@ -12,6 +12,7 @@ namespace RayFlow.GrainInterfaces.Nodes;
 /// <param name="Retryable">False if trying again cannot help.</param>
 /// <param name="DurationSeconds">How long it took.</param>
 /// <param name="Log">Lines that it wrote to the run's events.</param>
+/// <param name="Consumer">As in the <see cref="StartNode"/>.</param>
 [GenerateSerializer, Immutable, Alias("rayflow.NodeReport")]
 public sealed record NodeReport(
     [property: Id(0)] long FrameId,
@@ -21,4 +22,5 @@ public sealed record NodeReport(
     [property: Id(4)] RunError? Error,
     [property: Id(5)] bool Retryable,
     [property: Id(6)] double DurationSeconds,
-    [property: Id(7)] IReadOnlyList<NodeLogLine> Log);
+    [property: Id(7)] IReadOnlyList<NodeLogLine> Log,
+    [property: Id(8)] int Consumer = -1);

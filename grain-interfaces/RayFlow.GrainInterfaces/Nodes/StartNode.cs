@@ -16,6 +16,7 @@ namespace RayFlow.GrainInterfaces.Nodes;
 /// <param name="TimeoutSeconds">How long the attempt may take; null: no limit of its own.</param>
 /// <param name="FreeInputs">The names of freely named inputs, in order.</param>
 /// <param name="TraceParent">W3C trace context of the run, or null.</param>
+/// <param name="Consumer">For a pure node that is evaluated for a firing of another node: that node's index; else -1.</param>
 [GenerateSerializer, Immutable, Alias("rayflow.StartNode")]
 public sealed record StartNode(
     [property: Id(0)] string RunId,
@@ -30,4 +31,5 @@ public sealed record StartNode(
     [property: Id(9)] ValueMap Config,
     [property: Id(10)] double? TimeoutSeconds,
     [property: Id(11)] IReadOnlyList<string> FreeInputs,
-    [property: Id(12)] string? TraceParent = null);
+    [property: Id(12)] string? TraceParent = null,
+    [property: Id(13)] int Consumer = -1);

@@ -1,0 +1,154 @@
+using RayFlow.Model.Flows;
+using RayFlow.Model.Nodes;
+using RayFlow.Model.Values;
+
+namespace RayFlow.Model.Runs;
+
+/// <summary>
+/// Something that happened to a run from outside its graph: what the journal keeps. Everything else that a run does follows from the flow and
+/// these, in this order. A closed union.
+/// </summary>
+public abstract record RunEvent
+{
+    private protected RunEvent()
+    {
+    }
+
+    /// <summary>When it happened, UTC. Time reaches the engine in no other way.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>
+    /// How many steps the engine had taken when it folded this event. Set by the engine; a replay takes exactly as many before it folds the event,
+    /// so that an event which came in the middle of a long computation finds the same middle again.
+    /// </summary>
+    public long Step { get; init; } = -1;
+}
+
+/// <summary>The run was accepted. The first event of every run.</summary>
+public sealed record RunStarted : RunEvent
+{
+    /// <summary>START's inputs, defaults filled in.</summary>
+    public required ValueMap Inputs { get; init; }
+
+    /// <summary>The default of every node's policy.</summary>
+    public OnError ErrorStrategy { get; init; }
+
+    /// <summary>When the run fails with <c>deadline_exceeded</c>, UTC; null: never.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Outputs of root nodes that are taken over from another run, by node id; null: none.</summary>
+    public ValueMap? TakenOver { get; init; }
+
+    /// <summary>Inputs of one root node that replace what it would read, by node id and input name; null: none.</summary>
+    public ValueMap? Overrides { get; init; }
+}
+
+/// <summary>An event that concerns one node instance.</summary>
+public abstract record InstanceEvent : RunEvent
+{
+    private protected InstanceEvent()
+    {
+    }
+
+    /// <summary>The frame's number; the root is 0.</summary>
+    public required long Frame { get; init; }
+
+    /// <summary>The node's index in the flow.</summary>
+    public required int Node { get; init; }
+}
+
+/// <summary>An attempt of a node that runs in its grain succeeded.</summary>
+public sealed record NodeCompleted : InstanceEvent
+{
+    /// <summary>For a pure node that was evaluated for a firing of another node: that node's index; else -1.</summary>
+    public int Consumer { get; init; } = -1;
+
+    /// <summary>From 1.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>Its outputs by name.</summary>
+    public required ValueMap Outputs { get; init; }
+
+    /// <summary>How long it took, in seconds.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Lines that it wrote.</summary>
+    public IReadOnlyList<LogLine> Log { get; init; } = [];
+}
+
+/// <summary>An attempt of a node that runs in its grain failed.</summary>
+public sealed record NodeFailed : InstanceEvent
+{
+    /// <summary>For a pure node that was evaluated for a firing of another node: that node's index; else -1.</summary>
+    public int Consumer { get; init; } = -1;
+
+    /// <summary>From 1.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>Why.</summary>
+    public required NodeError Error { get; init; }
+
+    /// <summary>How long it took, in seconds.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>A random number from 0 to 1 (exclusive) that places the retry's delay. Chance reaches the engine in no other way.</summary>
+    public double Chance { get; init; }
+
+    /// <summary>Lines that it wrote.</summary>
+    public IReadOnlyList<LogLine> Log { get; init; } = [];
+}
+
+/// <summary>The variables that a firing node reads were read.</summary>
+public sealed record VariablesRead : InstanceEvent
+{
+    /// <summary>Those that exist, by name.</summary>
+    public required ValueMap Values { get; init; }
+}
+
+/// <summary>A timer of a node instance is due: a retry's delay, a delay node, the end of a wait.</summary>
+public sealed record TimerFired : InstanceEvent
+{
+    /// <summary>The timer's number, as the engine gave it; an older one changes nothing.</summary>
+    public required long Timer { get; init; }
+}
+
+/// <summary>A child run ended.</summary>
+public sealed record ChildEnded : InstanceEvent
+{
+    /// <summary>Its result if it completed, else null.</summary>
+    public ValueMap? Result { get; init; }
+
+    /// <summary>Why it failed or was cancelled, else null.</summary>
+    public NodeError? Error { get; init; }
+}
+
+/// <summary>A signal came.</summary>
+public sealed record SignalReceived : RunEvent
+{
+    /// <summary>What waits for it names it so.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the wait hands on.</summary>
+    public required Value Payload { get; init; }
+
+    /// <summary>A signal with an id that was seen before changes nothing; null: always taken.</summary>
+    public string? SignalId { get; init; }
+}
+
+/// <summary>The run's deadline is past.</summary>
+public sealed record DeadlineReached : RunEvent;
+
+/// <summary>Somebody asked to end the run. A second time: without waiting for finally regions.</summary>
+public sealed record CancelRequested : RunEvent;
+
+/// <summary>Somebody asked to start no new node.</summary>
+public sealed record PauseRequested : RunEvent;
+
+/// <summary>Somebody asked to go on after a pause.</summary>
+public sealed record ResumeRequested : RunEvent;
+
+/// <summary>Somebody asked to go on with a failed run from its failed nodes.</summary>
+public sealed record RetryRequested : RunEvent;
+
+/// <summary>Nothing happened; the engine goes on with a long computation. Not journaled.</summary>
+public sealed record Continued : RunEvent;

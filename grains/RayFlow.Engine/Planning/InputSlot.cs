@@ -1,0 +1,12 @@
+using RayFlow.Model.Nodes;
+using RayFlow.Model.Values;
+
+namespace RayFlow.Engine.Planning;
+
+/// <summary>One data input of a node and what it reads.</summary>
+/// <param name="Name">The pin's name.</param>
+/// <param name="Type">What it accepts.</param>
+/// <param name="Source">The node that its edge comes from; -1 without an edge.</param>
+/// <param name="SourceOutput">The index of the output there.</param>
+/// <param name="Fallback">What it is without an edge, or when the source was skipped: the input value, else the default; null: nothing.</param>
+public sealed record InputSlot(string Name, PinType Type, int Source, int SourceOutput, Value? Fallback);

@@ -1,0 +1,92 @@
+using System.Globalization;
+using RayFlow.Engine.Planning;
+using RayFlow.Model.Values;
+
+namespace RayFlow.Engine.Running;
+
+/// <summary>One execution of a region: the root, a turn of a loop, or a part of a try.</summary>
+public sealed class Frame
+{
+    private string? _path;
+
+    internal Frame(long id, FlowGraph graph, GraphRegion region, Frame? parent, long turn, Value element)
+    {
+        Id = id;
+        Graph = graph;
+        Region = region;
+        Parent = parent;
+        Turn = turn;
+        Element = element;
+        Slots = new NodeSlot[region.Nodes.Length];
+        for (var i = 0; i < Slots.Length; i++)
+        {
+            Slots[i].Unsettled = graph.Nodes[region.Nodes[i]].ExecInputs;
+        }
+    }
+
+    /// <summary>Its number in the run; the root is 0. The same in every replay.</summary>
+    public long Id { get; }
+
+    /// <summary>Its place in words such as <c>for1[3]/try1[catch]</c>; empty for the root.</summary>
+    public string Path => _path ??= MakePath();
+
+    internal FlowGraph Graph { get; }
+
+    internal GraphRegion Region { get; }
+
+    internal Frame? Parent { get; }
+
+    /// <summary>The turn of a loop, from 0.</summary>
+    internal long Turn { get; }
+
+    /// <summary>The item of a for-each, the number of a for-range.</summary>
+    internal Value Element { get; }
+
+    internal NodeSlot[] Slots { get; }
+
+    /// <summary>Instances that are between firing and settling.</summary>
+    internal int Active { get; set; }
+
+    /// <summary>Its frames of loops and tries, with those that own them.</summary>
+    internal HashSet<Frame>? Children { get; set; }
+
+    /// <summary>It is being ended from outside; only finally regions still run.</summary>
+    internal bool Cancelling { get; set; }
+
+    /// <summary>It is a turn whose condition has not been decided; this counts as one active instance.</summary>
+    internal bool Deciding { get; set; }
+
+    /// <summary>It waits to be dealt with as settled.</summary>
+    internal bool Settled { get; set; }
+
+    /// <summary>Free pure nodes that were evaluated in it, a bit each.</summary>
+    internal ulong[]? Evaluated { get; set; }
+
+    /// <summary>Instances that wait for one of its nodes to settle, by that node's place.</summary>
+    internal Dictionary<int, List<(Frame Frame, int Node, Purpose Purpose)>>? Waiters { get; set; }
+
+    /// <summary>What is being gathered for the loop that it is a turn of.</summary>
+    internal Gathering? TurnGathering { get; set; }
+
+    internal ref NodeSlot Slot(GraphNode node) => ref Slots[node.Local];
+
+    /// <summary>The id of an instance in this frame: <c>for1[3]/add</c>, or <c>add</c> in the root.</summary>
+    public string InstancePath(string nodeId) => Path.Length == 0 ? Escape(nodeId) : $"{Path}/{Escape(nodeId)}";
+
+    private static string Escape(string id) => id.AsSpan().ContainsAny("/[]%@")
+        ? id.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal).Replace("[", "%5B", StringComparison.Ordinal)
+            .Replace("]", "%5D", StringComparison.Ordinal).Replace("@", "%40", StringComparison.Ordinal)
+        : id;
+
+    private string MakePath()
+    {
+        if (Parent is null)
+        {
+            return "";
+        }
+
+        var owner = Graph.Nodes[Region.Owner];
+        var part = owner.IsLoop ? Turn.ToString(CultureInfo.InvariantCulture) : owner.Ports[Region.Port].Name["exec-".Length..];
+        return $"{Parent.InstancePath(owner.Id)}[{part}]";
+    }
+}

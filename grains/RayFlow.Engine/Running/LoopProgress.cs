@@ -1,0 +1,34 @@
+using RayFlow.Model.Values;
+
+namespace RayFlow.Engine.Running;
+
+/// <summary>How far a loop is.</summary>
+internal sealed class LoopProgress
+{
+    /// <summary>The items of a for-each; null for the others.</summary>
+    public ValueList? Items { get; init; }
+
+    /// <summary>The first number of a for-range.</summary>
+    public long Start { get; init; }
+
+    /// <summary>The step of a for-range.</summary>
+    public long Step { get; init; }
+
+    /// <summary>How many turns there are; for a while-loop how many there may be.</summary>
+    public required long Total { get; init; }
+
+    /// <summary>How many turns may run at once.</summary>
+    public required int Concurrency { get; init; }
+
+    /// <summary>The next turn to start.</summary>
+    public long Next { get; set; }
+
+    /// <summary>Turns that have started and not settled.</summary>
+    public int Running { get; set; }
+
+    /// <summary>No further turn starts: a break, or a while-loop whose condition no longer holds.</summary>
+    public bool Stopped { get; set; }
+
+    /// <summary>The turns' values by turn; null where a turn adds nothing. Null without a collect edge.</summary>
+    public List<Value?>? Collected { get; init; }
+}

@@ -1,0 +1,243 @@
+using RayFlow.Engine.Failures;
+using RayFlow.Engine.Planning;
+using RayFlow.Model.Flows;
+using RayFlow.Model.Nodes;
+using RayFlow.Model.Values;
+
+namespace RayFlow.Engine.Running;
+
+/// <summary>Fires a node: gathers its inputs, then evaluates it, hands it to its grain or carries out its operation.</summary>
+internal static class NodeStarter
+{
+    public static void Fire(RunState run, Frame frame, GraphNode node)
+    {
+        ref var slot = ref frame.Slot(node);
+        if (slot.State is not (NodeState.Ready or NodeState.Preparing))
+        {
+            return;
+        }
+
+        if (TakeOver(run, frame, node))
+        {
+            return;
+        }
+
+        if (node.Join.Mode == JoinMode.Strict && slot.Live + slot.Unsettled < node.ExecInputs)
+        {
+            var cause = slot.Cause > 0 ? run.Graph.Nodes[slot.Cause - 1].Id : "?";
+            FailureRouter.Fail(run, frame, node, new NodeError("join_strict", $"Node '{node.Id}' joins strictly, and an exec edge into it is dead because of node '{cause}'.", false));
+            return;
+        }
+
+        var inputs = run.Scratch.Inputs(node.IsLoop ? LoopRunner.FiringInputs(node) : node.Inputs.Length);
+        if (!DataGatherer.TryGather(run, frame, node, Purpose.Fire, 0, inputs, out var error))
+        {
+            if (error is not null)
+            {
+                FailureRouter.Fail(run, frame, node, error);
+            }
+
+            return;
+        }
+
+        var readings = slot.Activity?.Gathering?.Readings;
+        if (slot.Activity is { } activity)
+        {
+            activity.Gathering = null;
+        }
+
+        run.Observer?.Started(frame, node, 1, inputs);
+        Start(run, frame, node, inputs, readings);
+    }
+
+    /// <summary>Starts the next attempt of a node whose retry is due.</summary>
+    public static void Retry(RunState run, Frame frame, GraphNode node)
+    {
+        var activity = frame.Slot(node).Activity!;
+        activity.Attempt++;
+        run.Observer?.Started(frame, node, activity.Attempt, activity.Inputs);
+        Hand(run, frame, node, activity);
+    }
+
+    /// <summary>Hands an attempt to the node's grain or to a child run.</summary>
+    public static void Hand(RunState run, Frame frame, GraphNode node, Activity activity)
+    {
+        frame.Slot(node).State = NodeState.Running;
+        activity.Timer = 0;
+        run.Instructions.Add(node.Operation == ControlOperation.Call
+            ? new CallFlow(frame, node, activity.Attempt, activity.Inputs!)
+            : new RunNode(frame, node, activity.Attempt, activity.Inputs!));
+    }
+
+    private static bool TakeOver(RunState run, Frame frame, GraphNode node)
+    {
+        if (run.TakenOver is null || frame.Parent is not null || !node.RunsInGrain || !run.TakenOver.TryGetValue(node.Id, out var taken) || !taken.TryDict(out var outputs))
+        {
+            return false;
+        }
+
+        ExecutionPlanner.Complete(run, frame, node, Arrange(node, outputs), 0);
+        return true;
+    }
+
+    /// <summary>Named outputs in the node's order; what is not there is null.</summary>
+    public static Value[] Arrange(GraphNode node, ValueMap outputs)
+    {
+        var values = new Value[node.Outputs.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = outputs.TryGetValue(node.Outputs[i], out var value) ? value : Value.Null;
+        }
+
+        return values;
+    }
+
+    private static void Start(RunState run, Frame frame, GraphNode node, Span<Value> inputs, ValueMap? readings)
+    {
+        if (node.RunsInGrain || node.Operation == ControlOperation.Call)
+        {
+            ref var slot = ref frame.Slot(node);
+            slot.Activity ??= new Activity();
+            slot.Activity.Inputs = inputs.ToArray();
+            Hand(run, frame, node, slot.Activity);
+            return;
+        }
+
+        switch (node.Operation)
+        {
+            case ControlOperation.None: Evaluate(run, frame, node, inputs, readings); break;
+            case ControlOperation.Start: Complete(run, frame, node, Arrange(node, run.Inputs), 0); break;
+            case ControlOperation.Return: Return(run, frame, node, inputs); break;
+            case ControlOperation.Fail: Fail(run, frame, node, inputs); break;
+            case ControlOperation.If: Complete(run, frame, node, Blank(node), node.PortIndex(inputs[0].AsBool() ? "exec-true" : "exec-false")); break;
+            case ControlOperation.Switch: Complete(run, frame, node, Blank(node), Case(node, inputs[0])); break;
+            case ControlOperation.Merge: Complete(run, frame, node, Blank(node), 0); break;
+            case ControlOperation.Sequence: Sequence(run, frame, node); break;
+            case ControlOperation.Break: Break(run, frame, node); break;
+            case ControlOperation.Try: RegionRunner.StartTry(run, frame, node); break;
+            case ControlOperation.Delay: Delay(run, frame, node, inputs[0].AsFloat()); break;
+            case ControlOperation.WaitSignal: WaitSignal(run, frame, node, inputs[0].AsFloat()); break;
+            default: LoopRunner.Start(run, frame, node, inputs); break;
+        }
+    }
+
+    private static Value[] Blank(GraphNode node) => node.Outputs.Length == 0 ? [] : new Value[node.Outputs.Length];
+
+    private static void Complete(RunState run, Frame frame, GraphNode node, Value[] outputs, int port) =>
+        ExecutionPlanner.Complete(run, frame, node, outputs, port);
+
+    private static void Evaluate(RunState run, Frame frame, GraphNode node, Span<Value> inputs, ValueMap? readings)
+    {
+        var outputs = new Value[node.Outputs.Length];
+        if (PureCall.Run(node, inputs, outputs, readings) is { } error)
+        {
+            FailureRouter.Fail(run, frame, node, error);
+            return;
+        }
+
+        Complete(run, frame, node, outputs, 0);
+    }
+
+    private static int Case(GraphNode node, Value value)
+    {
+        var cases = node.Settings.Constants.TryGetValue("CASES", out var given) && given.Kind == ValueKind.List ? given.AsList() : ValueList.Empty;
+        for (var i = 0; i < cases.Count; i++)
+        {
+            if (cases[i] == value)
+            {
+                return node.PortIndex($"exec-case-{i}");
+            }
+        }
+
+        return node.PortIndex("exec-default");
+    }
+
+    private static void Return(RunState run, Frame frame, GraphNode node, Span<Value> inputs)
+    {
+        var result = new ValueMap.Builder();
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            result.Set(node.Inputs[i].Name, inputs[i]);
+        }
+
+        var status = node.Settings.Config.TryGetValue("status_code", out var code) && code.IsInt ? (int)code.AsInt() : 200;
+        var outcome = RegionRunner.ErrorOnItsWay(run, frame) is { } error
+            ? new Outcome(OutcomeKind.Failed, run.Now, Error: error)
+            : new Outcome(OutcomeKind.Completed, run.Now, node.Id, result.Build(), status);
+        ref var slot = ref frame.Slot(node);
+        slot.State = NodeState.Completed;
+        slot.Outputs = Blank(node);
+        run.NodesExecuted++;
+        run.Observer?.Completed(frame, node, slot.Outputs, null);
+        Canceller.End(run, outcome);
+        ExecutionPlanner.Leave(run, frame, node);
+    }
+
+    private static void Fail(RunState run, Frame frame, GraphNode node, Span<Value> inputs) =>
+        FailureRouter.Fail(run, frame, node, new NodeError(inputs[1].AsStr(), inputs[0].AsStr(), false));
+
+    private static void Sequence(RunState run, Frame frame, GraphNode node)
+    {
+        ref var slot = ref frame.Slot(node);
+        var progress = new SequenceProgress(node.Ports.Length - 1);
+        slot.State = NodeState.Steering;
+        (slot.Activity ??= new Activity()).Sequence = progress;
+        ExecutionPlanner.Advance(run, frame, node, progress);
+    }
+
+    private static void Break(RunState run, Frame frame, GraphNode node)
+    {
+        ref var slot = ref frame.Slot(node);
+        slot.State = NodeState.Completed;
+        slot.Outputs = Blank(node);
+        run.NodesExecuted++;
+        run.Observer?.Completed(frame, node, slot.Outputs, null);
+        LoopRunner.Break(run, frame);
+        ExecutionPlanner.Leave(run, frame, node);
+    }
+
+    private static void Delay(RunState run, Frame frame, GraphNode node, double seconds)
+    {
+        if (seconds is < 0 or > 315_576_000)
+        {
+            FailureRouter.Fail(run, frame, node, new NodeError("invalid_delay", $"Node '{node.Id}' should wait {seconds} seconds; allowed are 0 to 315,576,000 (ten years).", false));
+            return;
+        }
+
+        ref var slot = ref frame.Slot(node);
+        slot.State = NodeState.Waiting;
+        slot.Activity ??= new Activity();
+        run.Timers.Set(frame, node.Index, slot.Activity, run.Now + TimeSpan.FromSeconds(seconds));
+        run.Observer?.Waiting(frame, node, slot.Activity.DueAt, null);
+    }
+
+    private static void WaitSignal(RunState run, Frame frame, GraphNode node, double timeoutSeconds)
+    {
+        var name = node.Settings.Constants.TryGetValue("SIGNAL", out var given) && given.Kind == ValueKind.Str ? given.AsStr() : "";
+        if (run.Signals.TryTake(name, out var payload))
+        {
+            Signalled(run, frame, node, payload);
+            return;
+        }
+
+        ref var slot = ref frame.Slot(node);
+        slot.State = NodeState.Waiting;
+        slot.Activity ??= new Activity();
+        slot.Activity.Signal = name;
+        run.Signals.Wait(name, frame, node.Index);
+        if (timeoutSeconds > 0)
+        {
+            run.Timers.Set(frame, node.Index, slot.Activity, run.Now + TimeSpan.FromSeconds(Math.Min(timeoutSeconds, 315_576_000)));
+        }
+
+        run.Observer?.Waiting(frame, node, slot.Activity.DueAt, name);
+    }
+
+    /// <summary>A wait has its signal.</summary>
+    public static void Signalled(RunState run, Frame frame, GraphNode node, Value payload)
+    {
+        var outputs = Blank(node);
+        outputs[node.OutputIndex("payload")] = payload;
+        Complete(run, frame, node, outputs, node.PortIndex("exec-out"));
+    }
+}

@@ -1,0 +1,45 @@
+using RayFlow.Engine.Planning;
+using RayFlow.Model.Nodes;
+
+namespace RayFlow.Engine.Running;
+
+/// <summary>What a run waits for, read off its state: what is to be taken up again after a crash.</summary>
+public static class Outstanding
+{
+    /// <summary>Every instruction whose answer has not come.</summary>
+    public static IReadOnlyList<Instruction> Of(RunState run)
+    {
+        var found = new List<Instruction>();
+        foreach (var frame in run.Outcome is null ? run.Frames.Values.ToList() : [])
+        {
+            foreach (var index in frame.Region.Nodes)
+            {
+                Add(frame, run.Graph.Nodes[index], found);
+            }
+
+            found.AddRange(frame.TurnGathering?.Asked ?? []);
+        }
+
+        return found;
+    }
+
+    private static void Add(Frame frame, GraphNode node, List<Instruction> found)
+    {
+        ref var slot = ref frame.Slot(node);
+        if (slot.Activity is not { } activity)
+        {
+            return;
+        }
+
+        if (slot.State == NodeState.Running)
+        {
+            found.Add(node.Operation == ControlOperation.Call
+                ? new CallFlow(frame, node, activity.Attempt, activity.Inputs!)
+                : new RunNode(frame, node, activity.Attempt, activity.Inputs!));
+        }
+        else if (slot.State == NodeState.Preparing && activity.Gathering is { } gathering)
+        {
+            found.AddRange(gathering.Asked);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using RayFlow.Engine.Planning;
+using RayFlow.Model.Nodes;
+using RayFlow.Model.Values;
+
+namespace RayFlow.Engine.Running;
+
+/// <summary>Calls a pure node's function and turns what it throws into data.</summary>
+internal static class PureCall
+{
+    public static NodeError? Run(GraphNode node, ReadOnlySpan<Value> inputs, Span<Value> outputs, ValueMap? variables)
+    {
+        if (node.Function is not { } function)
+        {
+            return new NodeError("not_executable", $"Node type '{node.Descriptor.Type}' of node '{node.Id}' has no function.", false);
+        }
+
+        try
+        {
+            function(inputs, outputs, variables);
+            return null;
+        }
+        catch (NodeException failure)
+        {
+            return failure.Error with { Retryable = false };
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // A node's code may throw anything; whatever it is, it is the node's failure and not the run's machinery's.
+            return new NodeError("node_failed", $"{failure.GetType().Name}: {failure.Message}", false);
+        }
+    }
+}

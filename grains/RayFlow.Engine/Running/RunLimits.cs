@@ -1,0 +1,17 @@
+namespace RayFlow.Engine.Running;
+
+/// <summary>What a run may not exceed.</summary>
+public sealed record RunLimits
+{
+    /// <summary>Turns of one loop; default 10,000,000. Beyond: the loop fails with <c>loop_limit</c>.</summary>
+    public long MaxLoopTurns { get; init; } = 10_000_000;
+
+    /// <summary>Turns of one loop that run at once where <c>CONCURRENCY</c> is 0; default 1,000.</summary>
+    public int MaxParallelTurns { get; init; } = 1_000;
+
+    /// <summary>Regions inside regions, and so frames inside frames; default 256.</summary>
+    public int MaxDepth { get; init; } = 256;
+
+    /// <summary>Signals that wait to be consumed; default 10,000. Beyond: the oldest of that name is kept, the new one refused.</summary>
+    public int MaxSignals { get; init; } = 10_000;
+}

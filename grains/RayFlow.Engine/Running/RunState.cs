@@ -1,0 +1,96 @@
+using RayFlow.Engine.Planning;
+using RayFlow.Model.Flows;
+using RayFlow.Model.Values;
+
+namespace RayFlow.Engine.Running;
+
+/// <summary>
+/// A run as far as its events have brought it. Changed only by <see cref="RunEngine.Decide"/>; not thread-safe.
+/// Live frames and what they hold; finished frames have left.
+/// </summary>
+/// <param name="graph">The flow.</param>
+/// <param name="limits">What a run may not exceed.</param>
+/// <param name="observer">Is told what happens; null: nobody.</param>
+public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? observer = null)
+{
+    /// <summary>The flow.</summary>
+    public FlowGraph Graph { get; } = graph;
+
+    /// <summary>How the run ended; null while it has not.</summary>
+    public Outcome? Outcome { get; internal set; }
+
+    /// <summary>Whether no new node starts.</summary>
+    public bool IsPaused { get; internal set; }
+
+    /// <summary>Whether the run has been started.</summary>
+    public bool IsStarted => Root is not null;
+
+    /// <summary>Steps taken; a step is a node that fired or a frame that was dealt with as settled.</summary>
+    public long Steps { get; internal set; }
+
+    /// <summary>Node instances that completed or failed, evaluated pure nodes included.</summary>
+    public long NodesExecuted { get; internal set; }
+
+    /// <summary>Node instances that failed.</summary>
+    public long NodesFailed { get; internal set; }
+
+    /// <summary>The errors of failed nodes, the first hundred.</summary>
+    public IReadOnlyList<RaisedError> Errors => ErrorList;
+
+    /// <summary>When the first timer or the deadline is due, UTC; null: never.</summary>
+    public DateTimeOffset? NextDue => Timers.NextDue(Deadline);
+
+    /// <summary>START's inputs.</summary>
+    public ValueMap Inputs { get; internal set; } = ValueMap.Empty;
+
+    /// <summary>How many events were folded.</summary>
+    internal int Folded { get; set; }
+
+    /// <summary>Whether an event is being folded; otherwise steps are being taken that follow from earlier ones.</summary>
+    internal bool IsFolding { get; set; }
+
+    /// <summary>How many events stand if the failure that ended the run is taken back.</summary>
+    internal int EventsBeforeFailure { get; set; }
+
+    internal RunLimits Limits { get; } = limits;
+
+    internal IRunObserver? Observer { get; set; } = observer;
+
+    internal Dictionary<long, Frame> Frames { get; } = [];
+
+    internal Frame Root { get; set; } = null!;
+
+    internal long LastFrame { get; set; } = -1;
+
+    internal DateTimeOffset Now { get; set; }
+
+    internal DateTimeOffset? Deadline { get; set; }
+
+    internal OnError ErrorStrategy { get; set; }
+
+    internal ValueMap? TakenOver { get; set; }
+
+    internal ValueMap? Overrides { get; set; }
+
+    /// <summary>How the run is going to end once finally regions have run.</summary>
+    internal Outcome? Ending { get; set; }
+
+    internal Queue<(Frame Frame, int Node, Purpose Purpose)> Ready { get; } = new();
+
+    internal Queue<Frame> SettledFrames { get; } = new();
+
+    internal Stack<(Frame Frame, int Node)> Skips { get; } = new();
+
+    internal TimerSet Timers { get; } = new();
+
+    internal SignalBox Signals { get; } = new();
+
+    internal List<Instruction> Instructions { get; set; } = [];
+
+    internal List<RaisedError> ErrorList { get; } = [];
+
+    internal GatherScratch Scratch { get; } = new(graph);
+
+    /// <summary>The frame with this number, or null if it has left.</summary>
+    public Frame? FrameById(long id) => Frames.GetValueOrDefault(id);
+}

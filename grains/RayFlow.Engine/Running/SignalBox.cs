@@ -1,0 +1,75 @@
+using RayFlow.Model.Values;
+
+namespace RayFlow.Engine.Running;
+
+/// <summary>Signals that came before their wait, and waits that came before their signal. Each signal is consumed once, in order.</summary>
+internal sealed class SignalBox
+{
+    private readonly Dictionary<string, Queue<Value>> _signals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedList<(Frame Frame, int Node)>> _waits = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>How many signals wait to be consumed.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Takes the oldest signal of a name.</summary>
+    public bool TryTake(string name, out Value payload)
+    {
+        payload = default;
+        if (!_signals.TryGetValue(name, out var queue) || !queue.TryDequeue(out payload))
+        {
+            return false;
+        }
+
+        Count--;
+        return true;
+    }
+
+    /// <summary>Keeps a signal for a later wait.</summary>
+    public void Keep(string name, Value payload)
+    {
+        if (!_signals.TryGetValue(name, out var queue))
+        {
+            _signals.Add(name, queue = new Queue<Value>());
+        }
+
+        queue.Enqueue(payload);
+        Count++;
+    }
+
+    /// <summary>Whether a signal with this id is new.</summary>
+    public bool IsNew(string? signalId) => signalId is null || _seen.Add(signalId);
+
+    /// <summary>Adds a wait.</summary>
+    public void Wait(string name, Frame frame, int node)
+    {
+        if (!_waits.TryGetValue(name, out var list))
+        {
+            _waits.Add(name, list = new LinkedList<(Frame, int)>());
+        }
+
+        list.AddLast((frame, node));
+    }
+
+    /// <summary>Takes the wait that has waited longest for a signal and still does.</summary>
+    public (Frame Frame, int Node)? TakeWait(string name)
+    {
+        if (!_waits.TryGetValue(name, out var list))
+        {
+            return null;
+        }
+
+        while (list.First is { } first)
+        {
+            list.RemoveFirst();
+            var (frame, node) = first.Value;
+            ref var slot = ref frame.Slot(frame.Graph.Nodes[node]);
+            if (slot.State == NodeState.Waiting && slot.Activity?.Signal == name)
+            {
+                return first.Value;
+            }
+        }
+
+        return null;
+    }
+}
