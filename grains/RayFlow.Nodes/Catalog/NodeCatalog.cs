@@ -1,0 +1,151 @@
+using RayFlow.Model.Nodes;
+using RayFlow.Model.Values;
+using RayFlow.Nodes.Sdk;
+using RayFlow.Nodes.Shapes;
+
+namespace RayFlow.Nodes.Catalog;
+
+/// <summary>
+/// The node types of a server: user nodes, plug-ins and built-in nodes, in this order of precedence. Immutable and safe for
+/// concurrent use. Disposing it lets the code of user nodes and plug-ins be unloaded once nothing uses them.
+/// </summary>
+/// <remarks>
+/// A user node or plug-in that is broken still hides a type of the same name, so that a flow never runs with another node than
+/// the one it was meant for. Control nodes belong to the orchestrator and cannot be replaced.
+/// </remarks>
+public sealed class NodeCatalog : IDisposable
+{
+    private readonly Dictionary<string, CatalogEntry> _usable;
+    private readonly IReadOnlyList<IDisposable> _loaded;
+
+    private NodeCatalog(IReadOnlyList<CatalogEntry> entries, IReadOnlyList<IDisposable> loaded)
+    {
+        _loaded = loaded;
+        _usable = entries.Where(entry => entry.Node is not null).ToDictionary(entry => entry.Descriptor.Type, StringComparer.Ordinal);
+        Types = new NodeTypes(_usable.Values.Select(entry => new NodeType(
+            entry.Descriptor,
+            entry.Descriptor.Kind == NodeKind.Pure ? entry.Node!.Bind : null)));
+        Descriptors =
+        [
+            .. entries.Select(entry => entry.Descriptor)
+                .OrderBy(descriptor => descriptor.Category != "base")
+                .ThenBy(descriptor => descriptor.Category, StringComparer.Ordinal)
+                .ThenBy(descriptor => descriptor.Type, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>The built-in nodes alone.</summary>
+    public static NodeCatalog BuiltIn { get; } = new(BuiltInNodes.All, []);
+
+    /// <summary>The types that flows can use.</summary>
+    public NodeTypes Types { get; }
+
+    /// <summary>Every type, the broken ones included, by category and name; base comes first.</summary>
+    public IReadOnlyList<NodeDescriptor> Descriptors { get; }
+
+    /// <summary>Compiles and loads what the folders hold. A file or assembly that is broken is in <see cref="Descriptors"/> with its problems and stops nothing else.</summary>
+    public static NodeCatalog Load(NodeCatalogOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var plugins = PluginFolder.Load(options.PluginDirectory);
+        var users = UserNodeFolder.Load(options.UserNodeDirectory);
+        var entries = BuiltInNodes.All.ToDictionary(entry => entry.Descriptor.Type, StringComparer.Ordinal);
+        var refused = new List<CatalogEntry>();
+        foreach (var entry in plugins.Entries.Concat(users.Entries))
+        {
+            var type = entry.Descriptor.Type;
+            if (entries.TryGetValue(type, out var hidden) && hidden.Descriptor.Kind == NodeKind.Control)
+            {
+                refused.Add(CatalogEntry.Broken(type, entry.Descriptor.Category, entry.Descriptor.Origin, new NodeProblem(
+                    type, 0, 0, $"'{type}' is a node of the orchestrator and cannot be replaced. Give this one another name.")));
+                continue;
+            }
+
+            entries[type] = entry;
+        }
+
+        return new NodeCatalog([.. entries.Values, .. refused], [plugins, users]);
+    }
+
+    /// <summary>
+    /// Makes one attempt at an effect node, or at a pure node that is not evaluated by the orchestrator. The node's code runs on the
+    /// thread pool, whatever the caller's scheduler is.
+    /// </summary>
+    /// <param name="type">The node's type.</param>
+    /// <param name="inputs">Its inputs by name, defaults filled in.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="context">What it may use.</param>
+    /// <param name="cancellationToken">Stops the attempt. The method returns at once, even if the node does not obey.</param>
+    /// <returns>Outputs or error; nothing that a node throws comes out as an exception.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<NodeResult> RunAsync(string type, ValueMap inputs, NodeSettings settings, NodeContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (!_usable.TryGetValue(type, out var entry) || entry.Descriptor.Kind == NodeKind.Control)
+        {
+            return NodeResult.Failed(new NodeError(NodeErrorCodes.UnknownType, $"This server cannot run nodes of the type '{type}'. Give every server the same nodes."), []);
+        }
+
+        try
+        {
+            var outputs = await Task.Run(() => RunAsync(entry, inputs, settings, context, cancellationToken), CancellationToken.None)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            return NodeResult.Completed(outputs, context.LogLines);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return NodeResult.Failed(NodeFailure.Of(failure).Error, context.LogLines);
+        }
+    }
+
+    /// <summary>Gives up the code of user nodes and plug-ins.</summary>
+    public void Dispose()
+    {
+        foreach (var loaded in _loaded)
+        {
+            loaded.Dispose();
+        }
+    }
+
+    private static async Task<ValueMap> RunAsync(CatalogEntry entry, ValueMap inputs, NodeSettings settings, NodeContext context, CancellationToken cancellationToken)
+    {
+        var node = entry.Node!;
+        var values = InputsOf(entry.Descriptor, inputs, settings);
+        if (entry.Descriptor.Kind == NodeKind.Pure)
+        {
+            var variables = entry.Descriptor.Variables == VariableAccess.None ? null : await context.Variables.GetAllAsync(cancellationToken).ConfigureAwait(false);
+            var outputs = new Value[entry.Descriptor.Outputs.Count];
+            node.Bind(settings)(values, outputs, variables);
+            return ValueMap.Create(entry.Descriptor.Outputs.Select((output, i) => KeyValuePair.Create(output.Name, outputs[i])));
+        }
+
+        var effect = (EffectNode)node.Instantiate(settings, values);
+        await effect.RunAsync(context, cancellationToken).ConfigureAwait(false);
+        return node.OutputsOf(effect);
+    }
+
+    private static Value[] InputsOf(NodeDescriptor descriptor, ValueMap inputs, NodeSettings settings)
+    {
+        var values = new List<Value>(descriptor.Inputs.Count + settings.AnyInputNames.Count);
+        foreach (var pin in descriptor.Inputs)
+        {
+            if (!inputs.TryGetValue(pin.Name, out var value))
+            {
+                value = pin.Default ?? throw new NodeException(NodeErrorCodes.MissingInput, $"Input '{pin.Name}' has neither a value nor a default.");
+            }
+
+            values.Add(pin.TryAccept(value, out var accepted)
+                ? accepted
+                : throw new NodeException(NodeErrorCodes.BadInput, $"Input '{pin.Name}' must be of type {pin.Type}, found {value.KindName}."));
+        }
+
+        foreach (var name in settings.AnyInputNames)
+        {
+            values.Add(inputs.TryGetValue(name, out var value)
+                ? value
+                : throw new NodeException(NodeErrorCodes.MissingInput, $"Input '{name}' has no value."));
+        }
+
+        return [.. values];
+    }
+}
