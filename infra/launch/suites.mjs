@@ -132,7 +132,9 @@ async function suite(name, read, report, command, args, options) {
   if (code === null) {
     failed.push({ suite: name, name: 'the whole suite', message: `did not end within ${suiteLimitMs / 60_000} minutes and was ended; see ${log}` });
   } else if ((code !== 0 && failed.length === 0) || (found.missing && !nothingMatched)) {
-    failed.push({ suite: name, name: 'the whole suite', message: `could not run or crashed (exit code ${code}); see ${log}\n${output.trim().split('\n').slice(-15).join('\n')}` });
+    failed.push({ suite: name, name: 'the whole suite', message: `could not run or crashed (exit code ${code}); see ${log}\n${reason(output)}` });
+  } else if (!filter && found.passed + failed.length + found.skipped === 0) {
+    failed.push({ suite: name, name: 'the whole suite', message: 'has no test' });
   }
 
   totals.passed += found.passed;
@@ -141,6 +143,13 @@ async function suite(name, read, report, command, args, options) {
   const skipped = found.skipped > 0 ? `, ${found.skipped} skipped` : '';
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   process.stderr.write(`${found.passed} passed, ${failed.length} failed${skipped}, ${seconds} s\n`);
+}
+
+/** Where the runner says why, else its last lines. */
+function reason(output) {
+  const lines = output.trim().split('\n');
+  const first = lines.findIndex((line) => /Reason:|\bError:|\berror\b/.test(line));
+  return (first < 0 ? lines.slice(-15) : lines.slice(first, first + 15)).join('\n');
 }
 
 function fail(name, message) {

@@ -12,7 +12,7 @@ public sealed class ReferenceTests
         // The compiler is there for the nodes that users write.
         ["RayFlow.Nodes"] = new(["RayFlow.Model"], ["Microsoft.CodeAnalysis."]),
         // Orleans, because it implements Orleans' storage interface.
-        ["RayFlow.Storage"] = new(["RayFlow.Model"], ["Npgsql", "Microsoft.Orleans.Sdk"]),
+        ["RayFlow.Storage"] = new(["RayFlow.Model"], ["Npgsql", "Microsoft.Orleans.Sdk", "Microsoft.Orleans.Runtime"]),
         ["RayFlow.GrainInterfaces"] = new(["RayFlow.Model"], ["Microsoft.Orleans.Sdk"]),
         ["RayFlow.Grains"] = new(
             ["RayFlow.GrainInterfaces", "RayFlow.Engine", "RayFlow.Nodes", "RayFlow.Storage"],
