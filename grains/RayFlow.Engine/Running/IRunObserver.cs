@@ -11,6 +11,9 @@ namespace RayFlow.Engine.Running;
 /// </summary>
 public interface IRunObserver
 {
+    /// <summary>What is told from now on happened at this time.</summary>
+    void Advanced(DateTimeOffset now);
+
     /// <summary>A node fired and has what it reads.</summary>
     void Started(Frame frame, GraphNode node, int attempt, ReadOnlySpan<Value> inputs);
 

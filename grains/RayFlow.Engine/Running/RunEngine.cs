@@ -84,6 +84,7 @@ public static class RunEngine
         if (@event is not Continued)
         {
             state.Now = @event.At;
+            state.Observer?.Advanced(@event.At);
         }
 
         state.Folded++;
