@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using RayFlow.GrainInterfaces.Failures;
+
+namespace RayFlow.Api.Errors;
+
+/// <summary>Sees to it that every refusal leaves as problem details: what was thrown, and bare statuses of routing. Never tells a stack trace.</summary>
+internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone: there is nobody to answer.
+            return;
+        }
+        catch (Exception error) when (!context.Response.HasStarted)
+        {
+            var problem = Describe(error, context);
+            context.Response.Clear();
+            await problem.ExecuteAsync(context);
+            return;
+        }
+        catch (Exception error)
+        {
+            // Half an answer must not look like a whole one.
+            Log.AnswerBroken(logger, error, context.Request.Path);
+            context.Abort();
+            return;
+        }
+
+        if (IsBare(context.Response))
+        {
+            await Bare(context).ExecuteAsync(context);
+        }
+    }
+
+    private static bool IsBare(HttpResponse response) =>
+        response is { HasStarted: false, StatusCode: >= 400, ContentLength: null } && string.IsNullOrEmpty(response.ContentType);
+
+    private static Problem Bare(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => new(ProblemKind.RouteNotFound, $"There is nothing at {context.Request.Path}. See /docs for the addresses."),
+        StatusCodes.Status405MethodNotAllowed => new(
+            ProblemKind.MethodNotAllowed,
+            $"{context.Request.Path} does not take {context.Request.Method}, but {context.Response.Headers.Allow}."),
+        StatusCodes.Status415UnsupportedMediaType => new(ProblemKind.UnsupportedMediaType, UnsupportedDetail(context.Request.ContentType)),
+        var status => new(ProblemKind.Of(status)),
+    };
+
+    private static string UnsupportedDetail(string? given) =>
+        $"{(string.IsNullOrEmpty(given) ? "The body has no content type" : $"The content type is '{given}'")}. Send JSON with 'Content-Type: application/json'.";
+
+    private Problem Describe(Exception error, HttpContext context)
+    {
+        switch (error)
+        {
+            case RefusedRequestException refused:
+                return refused.Problem;
+            case BadHttpRequestException bad:
+                return new(ProblemKind.Of(bad.StatusCode), bad.Message);
+            case StorageUnavailableException away:
+                Log.StorageAway(logger, context.Request.Path, away.Message);
+                return new(ProblemKind.StorageUnavailable, away.Message);
+            case TimeoutException late:
+                Log.TimedOut(logger, late, context.Request.Path);
+                return new(ProblemKind.TimedOut, "The cluster took too long to answer. What was asked for may happen all the same: look before you repeat it, or repeat it with the same Idempotency-Key.");
+            case OrleansException cluster:
+                Log.ClusterAway(logger, cluster, context.Request.Path);
+                return new(ProblemKind.ClusterUnavailable, "The cluster could not take the request at the moment. Try again.");
+            default:
+                Log.Failed(logger, error, context.Request.Path, context.TraceIdentifier);
+                return new(ProblemKind.Internal, $"The request could not be carried out because of a fault in RayFlow. The server's log tells more under {context.TraceIdentifier}.");
+        }
+    }
+}

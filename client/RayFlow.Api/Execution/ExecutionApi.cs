@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using RayFlow.Api.Bodies;
+using RayFlow.Api.Docs;
+using RayFlow.Api.Errors;
+using RayFlow.Api.Flows;
+using RayFlow.Api.Runs;
+using RayFlow.GrainInterfaces.Runs;
+
+namespace RayFlow.Api.Execution;
+
+/// <summary>The calls that start runs.</summary>
+internal static class ExecutionApi
+{
+    private static readonly int[] Refused = [400, 404, 409, 413, 415, 422, 503, 504];
+
+    public static void MapExecution(this IEndpointRouteBuilder routes)
+    {
+        var flows = routes.MapGroup("/api/flows").WithTags("Flows");
+        flows.MapPost("execute", ExecuteAsync).AcceptsJson<ExecuteBody>()
+            .Named("Execute", "Runs a flow and waits for its end, or with ?mode=async answers at once. Idempotency-Key makes a repetition answer with the first run")
+            .Refuses(Refused);
+        flows.MapPost("{name}/execute", ExecuteSavedAsync).AcceptsJson<Dictionary<string, JsonElement>>(optional: true)
+            .Named("ExecuteFlow", "The flow as a service: the body is its inputs, the answer's body and status are its RETURN's")
+            .Refuses(Refused);
+    }
+
+    private static async Task<Results<ExecuteAnswer, AcceptedAnswer, Problem>> ExecuteAsync(string? mode, HttpContext context, IGrainFactory grains)
+    {
+        ExecuteRequest request;
+        using (var body = await RequestBody.ReadAsync(context))
+        {
+            request = ExecuteRequest.Parse(body.Span);
+        }
+
+        var start = new StartRun
+        {
+            Document = request.Document,
+            Inputs = request.Inputs,
+            ErrorStrategy = request.ErrorStrategy,
+            TimeoutSeconds = request.TimeoutSeconds,
+            Detached = RequestedRun.IsDetached(mode),
+            TraceParent = RequestedRun.TraceParent(context),
+        };
+        var (run, refused) = await RequestedRun.RunAsync(context, grains, start);
+        return run is null ? refused!
+            : start.Detached ? new AcceptedAnswer(run.RunId, run.Status)
+            : run.Status == RunStatus.Completed ? new ExecuteAnswer(run)
+            : RunProblems.Unsuccessful(run);
+    }
+
+    private static async Task<Results<ReturnAnswer, AcceptedAnswer, Problem>> ExecuteSavedAsync(
+        string name,
+        string? mode,
+        int? version,
+        [FromQuery(Name = "error_strategy")] string? errorStrategy,
+        [FromQuery(Name = "timeout_seconds")] double? timeoutSeconds,
+        HttpContext context,
+        IGrainFactory grains)
+    {
+        using var body = await RequestBody.ReadAsync(context);
+        var start = new StartRun
+        {
+            FlowName = FlowName.Require(name),
+            FlowVersion = version,
+            Inputs = JsonBody.ReadDict(body.Span, "START's inputs"),
+            ErrorStrategy = ExecuteRequest.StrategyOf(errorStrategy),
+            TimeoutSeconds = ExecuteRequest.TimeoutOf(timeoutSeconds),
+            Detached = RequestedRun.IsDetached(mode),
+            TraceParent = RequestedRun.TraceParent(context),
+        };
+        var (run, refused) = await RequestedRun.RunAsync(context, grains, start);
+        return run is null ? refused!
+            : start.Detached ? new AcceptedAnswer(run.RunId, run.Status)
+            : run.Status == RunStatus.Completed ? new ReturnAnswer(run)
+            : RunProblems.Unsuccessful(run);
+    }
+}

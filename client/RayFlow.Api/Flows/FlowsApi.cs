@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using RayFlow.Api.Bodies;
+using RayFlow.Api.Docs;
+using RayFlow.Api.Errors;
+using RayFlow.GrainInterfaces.Flows;
+using RayFlow.Model.Flows;
+
+namespace RayFlow.Api.Flows;
+
+/// <summary><c>/api/flows</c>: validation, and saved flows with their versions.</summary>
+internal static class FlowsApi
+{
+    private const string DocumentShape = "the flow document";
+
+    public static void MapFlows(this IEndpointRouteBuilder routes)
+    {
+        var flows = routes.MapGroup("/api/flows").WithTags("Flows");
+        flows.MapPost("validate", ValidateAsync).AcceptsJson<Dictionary<string, JsonElement>>()
+            .Named("ValidateFlow", "Every problem of a flow document").Refuses(400, 413, 415);
+        flows.MapGet("", ListAsync).Named("ListFlows", "Lists saved flows by name").Refuses(400, 503);
+        flows.MapPut("{name}", SaveAsync).AcceptsJson<Dictionary<string, JsonElement>>()
+            .Named("SaveFlow", "Saves a flow; a change is a new version. If-Match guards against lost edits").Refuses(400, 412, 413, 415, 503);
+        flows.MapGet("{name}", GetAsync).Named("GetFlow", "A flow document as it was saved; the latest version, or ?version=").Refuses(404, 503);
+        flows.MapDelete("{name}", DeleteAsync).Named("DeleteFlow", "Deletes a flow; runs keep the version that they started with").Produces(204).Refuses(404, 412, 503);
+        flows.MapGet("{name}/versions", ListVersionsAsync).Named("ListFlowVersions", "The versions of a flow, newest first").Refuses(404, 503);
+        flows.MapGet("{name}/versions/{version:int}", GetVersionAsync).Named("GetFlowVersion", "One version of a flow document as it was saved").Refuses(404, 503);
+        flows.MapGet("{name}/schema", GetSchemaAsync).Named("GetFlowSchema", "JSON Schema of a flow's inputs and of each of its returns").Refuses(404, 503);
+    }
+
+    private static async Task<ValidationAnswer> ValidateAsync(HttpContext context, IGrainFactory grains, CancellationToken cancellation) =>
+        new(await grains.GetGrain<ICatalogGrain>("").ValidateAsync(await ReadDocumentAsync(context), cancellation));
+
+    private static async Task<FlowListAnswer> ListAsync(IGrainFactory grains, string? cursor, int? limit, CancellationToken cancellation)
+    {
+        var wanted = Paging.Limit(limit);
+        var found = await grains.GetGrain<IFlowDirectoryGrain>("").ListAsync(cursor, wanted + 1, cancellation);
+        return found.Count <= wanted ? new(found, null) : new([.. found.Take(wanted)], found[wanted - 1].Name);
+    }
+
+    private static async Task<Results<SavedAnswer, Problem>> SaveAsync(string name, HttpContext context, IGrainFactory grains, CancellationToken cancellation)
+    {
+        var grain = grains.GetGrain<IFlowGrain>(FlowName.Require(name));
+        var document = await ReadDocumentAsync(context);
+        var expected = await FlowTags.ExpectedAsync(context.Request, async () => (await grain.GetAsync(null, cancellation))?.Version);
+        var result = await grain.SaveAsync(new SaveFlow(document, expected), CancellationToken.None);
+        return result switch
+        {
+            { Conflict: true } => FlowProblems.Changed(name, result.Saved),
+            { Saved: { } saved } => new SavedAnswer(saved, result.Created, result.Diagnostics),
+            _ => FlowProblems.Unreadable(result.Diagnostics),
+        };
+    }
+
+    private static Task<Results<FlowDocumentAnswer, Problem>> GetAsync(string name, int? version, HttpContext context, IGrainFactory grains, CancellationToken cancellation) =>
+        FindAsync(name, version, context, grains, cancellation);
+
+    private static Task<Results<FlowDocumentAnswer, Problem>> GetVersionAsync(string name, int version, HttpContext context, IGrainFactory grains, CancellationToken cancellation) =>
+        FindAsync(name, version, context, grains, cancellation);
+
+    private static async Task<Results<FlowDocumentAnswer, Problem>> FindAsync(
+        string name, int? version, HttpContext context, IGrainFactory grains, CancellationToken cancellation) =>
+        await grains.GetGrain<IFlowGrain>(FlowName.Require(name)).GetAsync(version, cancellation) is { Document: not null } flow
+            ? new FlowDocumentAnswer(flow, FlowTags.IsKnown(context.Request, flow.Version))
+            : FlowProblems.NotFound(name, version);
+
+    private static async Task<Results<NoContent, Problem>> DeleteAsync(string name, HttpContext context, IGrainFactory grains, CancellationToken cancellation)
+    {
+        var grain = grains.GetGrain<IFlowGrain>(FlowName.Require(name));
+        var expected = await FlowTags.ExpectedAsync(context.Request, async () => (await grain.GetAsync(null, cancellation))?.Version);
+        return await grain.DeleteAsync(expected, CancellationToken.None) switch
+        {
+            true => TypedResults.NoContent(),
+            false => FlowProblems.NotFound(name),
+            null => FlowProblems.Changed(name, await grain.GetAsync(null, cancellation)),
+        };
+    }
+
+    private static async Task<Results<FlowListAnswer, Problem>> ListVersionsAsync(string name, IGrainFactory grains, CancellationToken cancellation) =>
+        await grains.GetGrain<IFlowGrain>(FlowName.Require(name)).GetVersionsAsync(cancellation) is { Count: > 0 } versions
+            ? new FlowListAnswer(versions, null)
+            : FlowProblems.NotFound(name);
+
+    private static async Task<Results<FlowSchema, Problem>> GetSchemaAsync(string name, int? version, IGrainFactory grains, CancellationToken cancellation)
+    {
+        if (await grains.GetGrain<IFlowGrain>(FlowName.Require(name)).GetAsync(version, cancellation) is not { Document: { } text } flow)
+        {
+            return FlowProblems.NotFound(name, version);
+        }
+
+        var parsed = FlowDocumentParser.Parse(text, FlowLimits.Default with { MaxBytes = int.MaxValue });
+        return parsed.Document is { } document
+            ? new FlowSchema(flow, document, new OutputTypes(await grains.GetGrain<ICatalogGrain>("").GetNodesAsync(cancellation)))
+            : FlowProblems.Unreadable(parsed.Diagnostics);
+    }
+
+    private static async Task<byte[]> ReadDocumentAsync(HttpContext context)
+    {
+        using var body = await RequestBody.ReadAsync(context);
+        JsonBody.RequireObject(body.Span, DocumentShape);
+        return body.Span.ToArray();
+    }
+}

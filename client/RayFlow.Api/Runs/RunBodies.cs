@@ -1,0 +1,135 @@
+using System.ComponentModel;
+using System.Text.Json;
+using RayFlow.GrainInterfaces.Runs;
+
+namespace RayFlow.Api.Runs;
+
+// What the answers look like, for the API description. RunJson writes them; a test holds the two together.
+
+[Description("A run as it is at one moment.")]
+internal record RunBody
+{
+    [Description("32 hexadecimal digits.")]
+    public required string RunId { get; init; }
+
+    [Description("The flow's name; empty if it has none.")]
+    public required string Flow { get; init; }
+
+    [Description("The version of a saved flow; null for a document that came with the request.")]
+    public required int? FlowVersion { get; init; }
+
+    [Description("Where the run is in its life.")]
+    public required RunStatus Status { get; init; }
+
+    [Description("When it was accepted, UTC.")]
+    public required DateTimeOffset StartedAt { get; init; }
+
+    [Description("When it ended, UTC; null while it has not.")]
+    public required DateTimeOffset? EndedAt { get; init; }
+
+    [Description("START's inputs; not in lists.")]
+    public Dictionary<string, JsonElement>? Inputs { get; init; }
+
+    [Description("The inputs of the RETURN that ended it; null while none has, and in lists.")]
+    public required Dictionary<string, JsonElement>? Result { get; init; }
+
+    [Description("The id of the RETURN that ended it.")]
+    public required string? ReturnNode { get; init; }
+
+    [Description("That RETURN's status code.")]
+    public required int? StatusCode { get; init; }
+
+    [Description("Why it failed.")]
+    public required ErrorBody? Error { get; init; }
+
+    [Description("What it did.")]
+    public required StatisticsBody? Statistics { get; init; }
+
+    [Description("What a waiting run waits for.")]
+    public required IReadOnlyList<WaitBody> WaitingFor { get; init; }
+
+    [Description("The run that this one is a child of.")]
+    public required string? ParentRunId { get; init; }
+}
+
+[Description("A page of runs, newest first.")]
+internal sealed record RunListBody(
+    IReadOnlyList<RunBody> Items,
+    [property: Description("Send it as cursor to continue; null: there is no more.")] string? NextCursor);
+
+[Description("The answer of a run that completed.")]
+internal record ExecuteAnswerBody
+{
+    [Description("True: the run completed at a RETURN, whatever its status code.")]
+    public required bool Success { get; init; }
+
+    [Description("32 hexadecimal digits.")]
+    public required string RunId { get; init; }
+
+    [Description("The RETURN's inputs.")]
+    public required Dictionary<string, JsonElement>? Result { get; init; }
+
+    [Description("The RETURN's id.")]
+    public required string? ReturnNode { get; init; }
+
+    [Description("The RETURN's status code.")]
+    public required int? StatusCode { get; init; }
+
+    [Description("What the run did.")]
+    public required StatisticsBody? Statistics { get; init; }
+}
+
+[Description("A run that was accepted.")]
+internal sealed record AcceptedBody(
+    [property: Description("32 hexadecimal digits.")] string RunId,
+    RunStatus Status);
+
+[Description("What a run did. Times are in seconds.")]
+internal sealed record StatisticsBody(
+    [property: Description("From the start to the end, or to now.")] double TotalTime,
+    [property: Description("Node instances that completed or failed; skipped ones do not count.")] long NodesExecuted,
+    long NodesFailed,
+    [property: Description("Seconds per node id, added up over its instances.")] Dictionary<string, double> NodeTimes,
+    [property: Description("Errors that did not end the run, and the one that did; the first 100.")] IReadOnlyList<ErrorBody> Errors);
+
+[Description("An error of a run or of one of its nodes.")]
+internal sealed record ErrorBody(
+    [property: Description("A stable code.")] string Code,
+    string Message,
+    string? NodeId,
+    [property: Description("The frame such as for1[3]; empty for the root.")] string Frame,
+    [property: Description("The attempt that failed, from 1; 0 if no node did.")] int Attempt);
+
+[Description("Something that a run waits for.")]
+internal sealed record WaitBody(
+    [property: Description("timer, signal, child_run or retry.")] string Kind,
+    string NodeId,
+    string Frame,
+    [property: Description("The signal's name or the child's run id.")] string Name,
+    [property: Description("When the wait ends by itself, UTC; null: never.")] DateTimeOffset? DueAt);
+
+[Description("One node instance of a run.")]
+internal sealed record HistoryItemBody(
+    string NodeId,
+    [property: Description("The frame such as for1[3]; empty for the root.")] string Frame,
+    [property: Description("running, waiting, retrying, completed, failed, skipped or cancelled.")] string State,
+    [property: Description("For a skipped one: what made it so.")] string? SkippedBecause,
+    int Attempts,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt,
+    double? DurationSeconds,
+    Dictionary<string, JsonElement>? Inputs,
+    Dictionary<string, JsonElement>? Outputs,
+    ErrorBody? Error,
+    [property: Description("The run that it called.")] string? ChildRunId,
+    [property: Description("Its place in the history, from 1.")] long Position);
+
+[Description("A page of node instances in the order in which they started.")]
+internal sealed record HistoryBody(
+    IReadOnlyList<HistoryItemBody> Items,
+    [property: Description("Send it as cursor to continue; null: there is no more.")] string? NextCursor);
+
+[Description("Starts a new run that takes over every result of this one before a node.")]
+internal sealed record RerunBody(
+    [property: Description("The node to start again from.")] string From,
+    [property: Description("Inputs of that node that are to be different.")] Dictionary<string, JsonElement>? Inputs = null);

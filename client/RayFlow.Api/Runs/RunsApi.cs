@@ -1,0 +1,168 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using RayFlow.Api.Bodies;
+using RayFlow.Api.Docs;
+using RayFlow.Api.Errors;
+using RayFlow.Api.Execution;
+using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Model.Values;
+
+namespace RayFlow.Api.Runs;
+
+/// <summary><c>/api/runs</c>: the life of runs.</summary>
+internal static class RunsApi
+{
+    public static void MapRuns(this IEndpointRouteBuilder routes)
+    {
+        var runs = routes.MapGroup("/api/runs").WithTags("Runs");
+        runs.MapGet("", ListAsync).Named("ListRuns", "Lists runs, newest first").Refuses(400, 503);
+        runs.MapGet("{id}", GetAsync).Named("GetRun", "A run as it is now").Refuses(404, 503);
+        runs.MapGet("{id}/history", GetHistoryAsync).Named("GetRunHistory", "A run's node instances in the order in which they started").Refuses(400, 404, 503);
+        runs.MapGet("{id}/events", GetEventsAsync)
+            .Named("GetRunEvents", "A run's events as server-sent events, from the start or after Last-Event-ID, up to its end")
+            .Produces(200, contentType: RunEvents.ContentType).Produces(204).Refuses(400, 404, 503);
+        MapCommand(runs, "cancel", RunCommand.Cancel, "Cancels a run; its finally regions still run");
+        MapCommand(runs, "pause", RunCommand.Pause, "Pauses a run: no new node starts");
+        MapCommand(runs, "resume", RunCommand.Resume, "Goes on with a paused run");
+        MapCommand(runs, "retry", RunCommand.Retry, "Goes on with a failed run from its failed nodes, keeping what completed");
+        runs.MapPost("{id}/signals/{name}", SignalAsync).AcceptsJson<object>(optional: true)
+            .Named("SendSignal", "Sends a signal to a run; the body is its payload. One that comes before its wait is kept for it").Refuses(400, 404, 409, 413, 415, 503);
+        runs.MapPost("{id}/rerun", RerunAsync).AcceptsJson<RerunBody>()
+            .Named("RerunFrom", "Starts a new run that takes over every result of this one before a node").Refuses(400, 404, 413, 415, 503);
+    }
+
+    private static void MapCommand(RouteGroupBuilder runs, string verb, RunCommand command, string summary) => runs
+        .MapPost($"{{id}}/{verb}", (string id, IGrainFactory grains, CancellationToken cancellation) => CommandAsync(id, command, grains, cancellation))
+        .Named($"{command}Run", summary).Refuses(404, 409, 503);
+
+    private static async Task<RunListAnswer> ListAsync(
+        IGrainFactory grains,
+        string? flow,
+        string? status,
+        DateTimeOffset? since,
+        string? cursor,
+        int? limit,
+        [FromQuery(Name = "parent_run_id")] string? parent,
+        CancellationToken cancellation)
+    {
+        RunStatus? wanted = status is null ? null : RunJson.StatusOf(status)
+            ?? throw JsonBody.Invalid($"status is one of {string.Join(", ", RunJson.Names)}, not '{status}'.");
+        var query = new RunQuery(flow, wanted, since, cursor, Paging.Limit(limit), parent);
+        return new RunListAnswer(await grains.GetGrain<IRunDirectoryGrain>("").ListAsync(query, cancellation));
+    }
+
+    private static async Task<Results<RunAnswer, Problem>> GetAsync(string id, IGrainFactory grains, CancellationToken cancellation) =>
+        RunId.TryRead(id, out var run) && await grains.GetGrain<IWorkflowGrain>(run).GetAsync(cancellation) is { } found
+            ? new RunAnswer(found)
+            : RunProblems.NotFound(id);
+
+    private static async Task<Results<HistoryAnswer, Problem>> GetHistoryAsync(
+        string id,
+        IGrainFactory grains,
+        string? cursor,
+        int? limit,
+        [FromQuery(Name = "node_id")] string? node,
+        string? frame,
+        CancellationToken cancellation)
+    {
+        var query = new HistoryQuery(Paging.Position(cursor), Paging.Limit(limit), node, frame);
+        return RunId.TryRead(id, out var run) && await grains.GetGrain<IWorkflowGrain>(run).ReadHistoryAsync(query, cancellation) is { } page
+            ? new HistoryAnswer(page)
+            : RunProblems.NotFound(id);
+    }
+
+    private static async Task<IResult> GetEventsAsync(
+        string id,
+        IGrainFactory grains,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
+        long? after,
+        CancellationToken cancellation)
+    {
+        var seen = Math.Max(0, after ?? 0);
+        if (!string.IsNullOrEmpty(lastEventId) && (!long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out seen)))
+        {
+            throw JsonBody.Invalid($"Last-Event-ID is the number of an event, not '{lastEventId}'.");
+        }
+
+        if (!RunId.TryRead(id, out var run))
+        {
+            return RunProblems.NotFound(id);
+        }
+
+        var grain = grains.GetGrain<IWorkflowGrain>(run);
+        return await grain.ReadEventsAsync(seen, RunEvents.PageSize, TimeSpan.Zero, cancellation) is { } first
+            ? new RunEvents(grain, seen, first)
+            : RunProblems.NotFound(id);
+    }
+
+    private static async Task<Results<RunAnswer, Problem>> CommandAsync(string id, RunCommand command, IGrainFactory grains, CancellationToken cancellation) =>
+        RunId.TryRead(id, out var run) ? Answer(await grains.GetGrain<IWorkflowGrain>(run).CommandAsync(command, cancellation), id) : RunProblems.NotFound(id);
+
+    private static async Task<Results<RunAnswer, Problem>> SignalAsync(
+        string id,
+        string name,
+        HttpContext context,
+        IGrainFactory grains,
+        CancellationToken cancellation)
+    {
+        if (!RunId.TryRead(id, out var run))
+        {
+            return RunProblems.NotFound(id);
+        }
+
+        Value payload;
+        using (var body = await RequestBody.ReadAsync(context))
+        {
+            payload = JsonBody.ReadValue(body.Span);
+        }
+
+        var key = context.Request.Headers["Idempotency-Key"];
+        var signal = new SendSignal(name, payload, key.Count == 0 ? null : key.ToString());
+        return Answer(await grains.GetGrain<IWorkflowGrain>(run).SignalAsync(signal, cancellation), id);
+    }
+
+    private static async Task<Results<AcceptedAnswer, Problem>> RerunAsync(string id, HttpContext context, IGrainFactory grains)
+    {
+        if (!RunId.TryRead(id, out var other))
+        {
+            return RunProblems.NotFound(id);
+        }
+
+        RerunFrom rerun;
+        using (var body = await RequestBody.ReadAsync(context))
+        {
+            rerun = ReadRerun(JsonBody.ReadDict(body.Span, "{\"from\": NODE, \"inputs\"?: {…}}"), other);
+        }
+
+        var start = new StartRun { Rerun = rerun, Detached = true, TraceParent = RequestedRun.TraceParent(context) };
+        var (run, refused) = await RequestedRun.RunAsync(context, grains, start);
+        return run is null ? refused! : new AcceptedAnswer(run.RunId, run.Status);
+    }
+
+    private static RerunFrom ReadRerun(ValueMap body, string other)
+    {
+        if (body.Keys.FirstOrDefault(key => key is not ("from" or "inputs")) is { } unknown)
+        {
+            throw JsonBody.Invalid($"The body has a field '{unknown}' that is not known. Its form is {{\"from\": NODE, \"inputs\"?: {{…}}}}.", $"/{unknown}");
+        }
+
+        var from = body.TryGetValue("from", out var node) && node.Kind == ValueKind.Str
+            ? node.AsStr()
+            : throw JsonBody.Invalid("'from' must be the id of the node to start again from.", "/from");
+        var inputs = !body.TryGetValue("inputs", out var given) || given.IsNull ? null
+            : given.Kind == ValueKind.Dict ? given.AsDict()
+            : throw JsonBody.Invalid("'inputs' must be a JSON object with inputs of that node.", "/inputs");
+        return new RerunFrom(other, from, inputs);
+    }
+
+    private static Results<RunAnswer, Problem> Answer(CommandResult result, string id) => result switch
+    {
+        { Run: null } => RunProblems.NotFound(id),
+        { Refused: { } reason } => new Problem(ProblemKind.CommandRefused, reason, writer => writer.WriteString("status"u8, RunJson.NameOf(result.Run.Status))),
+        _ => new RunAnswer(result.Run),
+    };
+}
