@@ -137,6 +137,9 @@ async function suite(name, read, report, command, args, options) {
     failed.push({ suite: name, name: 'the whole suite', message: 'has no test' });
   }
 
+  if (filter) {
+    found.skipped = 0; // Tests that do not match are reported as skipped by some runners.
+  }
   totals.passed += found.passed;
   totals.skipped += found.skipped;
   totals.failures.push(...failed);
