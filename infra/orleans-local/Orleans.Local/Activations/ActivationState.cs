@@ -1,0 +1,9 @@
+namespace Orleans.Runtime;
+
+internal enum ActivationState
+{
+    Activating,
+    Active,
+    Deactivating,
+    Ended,
+}

@@ -1,0 +1,4 @@
+namespace Orleans;
+
+/// <summary>Marks attributes of constructor parameters that the runtime supplies.</summary>
+public interface IFacetMetadata;

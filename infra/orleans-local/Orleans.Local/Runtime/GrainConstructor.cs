@@ -1,0 +1,47 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Orleans.Runtime;
+
+/// <summary>Constructs the instances of a grain class: services from the activation's scope, states from their storage.</summary>
+internal sealed class GrainConstructor
+{
+    private readonly ObjectFactory _create;
+    private readonly Func<Activation, object>[] _facets;
+
+    public GrainConstructor(Type type)
+    {
+        var facets = Choose(type).GetParameters()
+            .Select(parameter => (parameter, attribute: parameter.GetCustomAttribute<PersistentStateAttribute>()))
+            .Where(item => item.attribute is not null)
+            .ToArray();
+        _facets = [.. facets.Select(item => StateOf(type, item.parameter, item.attribute!))];
+        _create = ActivatorUtilities.CreateFactory(type, [.. facets.Select(item => item.parameter.ParameterType)]);
+    }
+
+    private delegate object CreateState(IPersistentStateFactory factory, IGrainContext context, IPersistentStateConfiguration configuration);
+
+    public object Construct(Activation activation) =>
+        _create(activation.ActivationServices, Array.ConvertAll(_facets, create => create(activation)));
+
+    private static ConstructorInfo Choose(Type type)
+    {
+        var constructors = type.GetConstructors();
+        return Array.Find(constructors, candidate => candidate.IsDefined(typeof(ActivatorUtilitiesConstructorAttribute)))
+            ?? constructors.MaxBy(candidate => candidate.GetParameters().Length)
+            ?? throw new InvalidOperationException($"{type} has no public constructor.");
+    }
+
+    private static Func<Activation, object> StateOf(Type type, ParameterInfo parameter, PersistentStateAttribute attribute)
+    {
+        if (!parameter.ParameterType.IsGenericType || parameter.ParameterType.GetGenericTypeDefinition() != typeof(IPersistentState<>))
+        {
+            throw new ArgumentException($"Parameter '{parameter.Name}' of {type} with [PersistentState] has to be an IPersistentState<>.");
+        }
+
+        var create = typeof(IPersistentStateFactory).GetMethod(nameof(IPersistentStateFactory.Create))!
+            .MakeGenericMethod(parameter.ParameterType.GetGenericArguments())
+            .CreateDelegate<CreateState>();
+        return activation => create(activation.ActivationServices.GetRequiredService<IPersistentStateFactory>(), activation, attribute);
+    }
+}
