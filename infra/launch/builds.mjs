@@ -31,7 +31,7 @@ export function keep(sources) {
       cpSync(bin(program), join(unfinished, program), { recursive: true });
     }
     if (existsSync(join(editor, 'dist'))) {
-      cpSync(join(editor, 'dist'), join(unfinished, 'RayFlow.Silo', 'wwwroot'), { recursive: true });
+      cpSync(join(editor, 'dist'), join(unfinished, 'RayFlow.Silo', 'editor'), { recursive: true });
     }
     renameSync(unfinished, folder);
   }

@@ -6,14 +6,14 @@ namespace RayFlow.EmbeddedPostgres.Tests;
 /// <summary>What is left after a kill -9, and what the next start makes of it.</summary>
 public sealed class CrashTests : IDisposable
 {
-    private readonly ServerFolder folder = new();
+    private readonly ServerFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Kill_ThenRestart_KeepsWhatWasCommittedOnTheSamePort()
     {
-        await using var server = await folder.StartAsync("a");
+        await using var server = await _folder.StartAsync("a");
         await ServerFolder.WriteAsync(server, 1);
         await using var connection = new NpgsqlConnection(server.ConnectionString);
         await connection.OpenAsync();
@@ -37,13 +37,13 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public async Task Start_AfterTheServerDiedAlone_RecoversWhatWasCommitted()
     {
-        await using (var first = await folder.StartAsync("a"))
+        await using (var first = await _folder.StartAsync("a"))
         {
             await ServerFolder.WriteAsync(first, 1);
             await first.KillAsync(CancellationToken.None);
         }
 
-        await using var second = await folder.StartAsync("a");
+        await using var second = await _folder.StartAsync("a");
 
         Assert.False(second.WasRunning);
         NpgsqlConnection.ClearAllPools();
@@ -53,16 +53,16 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public async Task Start_WhenAnotherProcessTookTheIdOfTheDeadServer_StartsAllTheSame()
     {
-        await using (var first = await folder.StartAsync("a"))
+        await using (var first = await _folder.StartAsync("a"))
         {
             await ServerFolder.WriteAsync(first, 1);
             await first.KillAsync(CancellationToken.None);
-            var file = folder.In("a", "cluster", "postmaster.pid");
+            var file = _folder.In("a", "cluster", "postmaster.pid");
             var lines = await File.ReadAllLinesAsync(file);
             await File.WriteAllLinesAsync(file, lines.Skip(1).Prepend($"{Environment.ProcessId}"));
         }
 
-        await using var second = await folder.StartAsync("a");
+        await using var second = await _folder.StartAsync("a");
 
         NpgsqlConnection.ClearAllPools();
         Assert.Equal([1], await ServerFolder.RowsAsync(second));
@@ -71,10 +71,10 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public async Task Start_AfterACrashInTheMiddleOfInitdb_BeginsAnew()
     {
-        Directory.CreateDirectory(folder.In("a", "cluster.new", "base"));
-        await File.WriteAllTextAsync(folder.In("a", "rayflow.lock"), "");
+        Directory.CreateDirectory(_folder.In("a", "cluster.new", "base"));
+        await File.WriteAllTextAsync(_folder.In("a", "rayflow.lock"), "");
 
-        await using var server = await folder.StartAsync("a");
+        await using var server = await _folder.StartAsync("a");
 
         await ServerFolder.WriteAsync(server, 1);
         Assert.Equal([1], await ServerFolder.RowsAsync(server));
@@ -83,7 +83,7 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public async Task Start_AfterItsOwnerWasKilled_TakesTheRunningServerOver()
     {
-        using var owner = await OwnerProcess.StartAsync(folder.In("a"));
+        using var owner = await OwnerProcess.StartAsync(_folder.In("a"));
         await using (var source = NpgsqlDataSource.Create(owner.ConnectionString))
         await using (var command = source.CreateCommand("CREATE TABLE rows AS SELECT 1 AS id"))
         {
@@ -91,7 +91,7 @@ public sealed class CrashTests : IDisposable
         }
 
         await owner.KillAsync();
-        await using var server = await folder.StartAsync("a");
+        await using var server = await _folder.StartAsync("a");
 
         Assert.True(server.WasRunning);
         Assert.Equal(owner.ServerProcessId, server.ProcessId);
@@ -102,11 +102,11 @@ public sealed class CrashTests : IDisposable
     [Fact]
     public async Task Start_AfterItsOwnerWasKilled_MovesTheServerToTheConfiguredPort()
     {
-        using var owner = await OwnerProcess.StartAsync(folder.In("a"));
+        using var owner = await OwnerProcess.StartAsync(_folder.In("a"));
         await owner.KillAsync();
         var port = ServerFolder.FreePort();
 
-        await using var server = await folder.StartAsync("a", port);
+        await using var server = await _folder.StartAsync("a", port);
 
         Assert.False(server.WasRunning);
         Assert.Equal(port, server.Port);

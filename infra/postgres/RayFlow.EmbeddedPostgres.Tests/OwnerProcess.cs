@@ -5,16 +5,16 @@ namespace RayFlow.EmbeddedPostgres.Tests;
 /// <summary>Another process that owns a server; see Program.cs.</summary>
 internal sealed class OwnerProcess : IDisposable
 {
-    private readonly Process process;
+    private readonly Process _process;
 
     private OwnerProcess(Process process, string[] said)
     {
-        this.process = process;
+        _process = process;
         ServerProcessId = int.Parse(said[0], System.Globalization.CultureInfo.InvariantCulture);
         ConnectionString = said[1];
     }
 
-    public int ProcessId => process.Id;
+    public int ProcessId => _process.Id;
 
     public int ServerProcessId { get; }
 
@@ -30,17 +30,17 @@ internal sealed class OwnerProcess : IDisposable
     /// <summary>kill -9, which leaves the server running.</summary>
     public async Task KillAsync()
     {
-        process.Kill();
-        await process.WaitForExitAsync();
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     public void Dispose()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            process.Kill();
+            _process.Kill();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 }

@@ -4,14 +4,14 @@ namespace RayFlow.EmbeddedPostgres.Tests;
 
 public sealed class PostgresServerTests : IDisposable
 {
-    private readonly ServerFolder folder = new();
+    private readonly ServerFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Start_OnANewFolder_ServesADurableUtf8Database()
     {
-        await using var server = await folder.StartAsync("a");
+        await using var server = await _folder.StartAsync("a");
 
         Assert.False(server.WasRunning);
         Assert.Equal(
@@ -26,12 +26,12 @@ public sealed class PostgresServerTests : IDisposable
     [Fact]
     public async Task Stop_ThenStart_KeepsDataAndPassword()
     {
-        await using (var first = await folder.StartAsync("a"))
+        await using (var first = await _folder.StartAsync("a"))
         {
             await ServerFolder.WriteAsync(first, 1);
         }
 
-        await using var second = await folder.StartAsync("a");
+        await using var second = await _folder.StartAsync("a");
 
         Assert.False(second.WasRunning);
         Assert.Equal([1], await ServerFolder.RowsAsync(second));
@@ -40,7 +40,7 @@ public sealed class PostgresServerTests : IDisposable
     [Fact]
     public async Task Start_OfTwoFolders_RunsTwoServersSideBySide()
     {
-        var servers = await Task.WhenAll(folder.StartAsync("a"), folder.StartAsync("b"));
+        var servers = await Task.WhenAll(_folder.StartAsync("a"), _folder.StartAsync("b"));
         await using var a = servers[0];
         await using var b = servers[1];
 
@@ -55,10 +55,10 @@ public sealed class PostgresServerTests : IDisposable
     [Fact]
     public async Task Discard_OfARunningServer_LeavesNothingBehind()
     {
-        var server = await folder.StartAsync("a");
+        var server = await _folder.StartAsync("a");
 
         await server.DiscardAsync(CancellationToken.None);
 
-        Assert.Empty(Directory.GetFileSystemEntries(folder.Root));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Root));
     }
 }

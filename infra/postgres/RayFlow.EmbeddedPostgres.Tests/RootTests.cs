@@ -6,16 +6,16 @@ namespace RayFlow.EmbeddedPostgres.Tests;
 /// <summary>PostgreSQL does not run as root: root starts it as somebody else.</summary>
 public sealed class RootTests : IDisposable
 {
-    private readonly ServerFolder folder = new();
+    private readonly ServerFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [RootFact]
     [UnsupportedOSPlatform("windows")]
     public async Task Start_AsRoot_RunsTheServerAsAnotherUserWithoutItsPowers()
     {
-        File.SetUnixFileMode(folder.Root, (UnixFileMode)0b111_101_101);
-        await using var server = await folder.StartAsync("a");
+        File.SetUnixFileMode(_folder.Root, (UnixFileMode)0b111_101_101);
+        await using var server = await _folder.StartAsync("a");
 
         var status = await File.ReadAllTextAsync($"/proc/{server.ProcessId}/status");
 
@@ -27,8 +27,8 @@ public sealed class RootTests : IDisposable
     [UnsupportedOSPlatform("windows")]
     public async Task Start_AsRootUnderAClosedFolder_KeepsNoPowerButToEnterFolders()
     {
-        File.SetUnixFileMode(folder.Root, (UnixFileMode)0b111_000_000);
-        await using var server = await folder.StartAsync("a");
+        File.SetUnixFileMode(_folder.Root, (UnixFileMode)0b111_000_000);
+        await using var server = await _folder.StartAsync("a");
 
         var status = await File.ReadAllTextAsync($"/proc/{server.ProcessId}/status");
 

@@ -8,12 +8,12 @@ internal sealed class DataFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string LockFile = "rayflow.lock";
-    private readonly FileStream held;
+    private readonly FileStream _held;
 
     private DataFolder(string path, FileStream held)
     {
         Path = path;
-        this.held = held;
+        _held = held;
     }
 
     public string Path { get; }
@@ -56,7 +56,7 @@ internal sealed class DataFolder : IDisposable
 
     public string ReadPassword() => File.ReadAllText(PasswordFile).Trim();
 
-    public void Dispose() => held.Dispose();
+    public void Dispose() => _held.Dispose();
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 

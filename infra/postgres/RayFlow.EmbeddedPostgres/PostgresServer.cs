@@ -18,31 +18,31 @@ public sealed class PostgresServer : IAsyncDisposable
     public const string Name = "rayflow";
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
-    private readonly PostgresServerOptions options;
-    private readonly DataFolder folder;
-    private readonly PostgresPrograms programs;
-    private ServerAccount account = new([]);
-    private Postmaster? postmaster;
-    private int port;
+    private readonly PostgresServerOptions _options;
+    private readonly DataFolder _folder;
+    private readonly PostgresPrograms _programs;
+    private ServerAccount _account = new([]);
+    private Postmaster? _postmaster;
+    private int _port;
 
     private PostgresServer(PostgresServerOptions options)
     {
-        this.options = options;
-        programs = PostgresPrograms.Locate(options.BinaryDirectory);
-        folder = DataFolder.Open(options.DataDirectory);
-        port = options.Port;
+        _options = options;
+        _programs = PostgresPrograms.Locate(options.BinaryDirectory);
+        _folder = DataFolder.Open(options.DataDirectory);
+        _port = options.Port;
     }
 
     /// <summary>How Npgsql connects: as superuser to the database <see cref="Name"/>. Contains the password.</summary>
     public string ConnectionString => string.Create(
         CultureInfo.InvariantCulture,
-        $"Host=127.0.0.1;Port={port};Username={Name};Password={folder.ReadPassword()};Database={Name}");
+        $"Host=127.0.0.1;Port={_port};Username={Name};Password={_folder.ReadPassword()};Database={Name}");
 
     /// <summary>The TCP port on 127.0.0.1; the same for as long as this object lives.</summary>
-    public int Port => port;
+    public int Port => _port;
 
     /// <summary>The id of the server's main process.</summary>
-    public int ProcessId => postmaster?.ProcessId ?? throw new InvalidOperationException("The server was not started.");
+    public int ProcessId => _postmaster?.ProcessId ?? throw new InvalidOperationException("The server was not started.");
 
     /// <summary>Whether the server was found running, left by a process that died without stopping it.</summary>
     public bool WasRunning { get; private set; }
@@ -56,14 +56,14 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(options);
         try
         {
-            server.account = await ServerAccount.ChooseAsync(server.folder, server.programs, cancellationToken);
+            server._account = await ServerAccount.ChooseAsync(server._folder, server._programs, cancellationToken);
             await server.MakeClusterAsync(cancellationToken);
             await server.RunAsync(cancellationToken);
             return server;
         }
         catch
         {
-            server.folder.Dispose();
+            server._folder.Dispose();
             throw;
         }
     }
@@ -104,9 +104,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Kills the server and deletes its folder with all data: the quick end of a throwaway server.</summary>
     public async Task DiscardAsync(CancellationToken cancellationToken)
     {
-        using (folder)
+        using (_folder)
         {
-            await DiscardAsync(folder, cancellationToken);
+            await DiscardAsync(_folder, cancellationToken);
         }
     }
 
@@ -122,30 +122,30 @@ public sealed class PostgresServer : IAsyncDisposable
         }
         finally
         {
-            folder.Dispose();
+            _folder.Dispose();
         }
     }
 
-    private string Seconds => ((int)Math.Ceiling(options.Timeout.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+    private string Seconds => ((int)Math.Ceiling(_options.Timeout.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
     private async Task MakeClusterAsync(CancellationToken cancellationToken)
     {
-        if (Directory.Exists(folder.Cluster))
+        if (Directory.Exists(_folder.Cluster))
         {
             return;
         }
 
-        var made = folder.UnfinishedCluster;
+        var made = _folder.UnfinishedCluster;
         if (Directory.Exists(made))
         {
             Directory.Delete(made, recursive: true);
         }
 
-        string[] arguments = ["-D", made, "-U", Name, "--pwfile", folder.PasswordFile, "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C"];
-        (await ExecuteAsync(programs.InitDb, arguments, null, cancellationToken)).Expect("initdb");
-        (await ExecuteAsync(programs.Server, ["--single", "-D", made, "postgres"], $"CREATE DATABASE {Name};\n", cancellationToken))
+        string[] arguments = ["-D", made, "-U", Name, "--pwfile", _folder.PasswordFile, "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C"];
+        (await ExecuteAsync(_programs.InitDb, arguments, null, cancellationToken)).Expect("initdb");
+        (await ExecuteAsync(_programs.Server, ["--single", "-D", made, "postgres"], $"CREATE DATABASE {Name};\n", cancellationToken))
             .Expect("Creating the database");
-        Directory.Move(made, folder.Cluster);
+        Directory.Move(made, _folder.Cluster);
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)
@@ -166,28 +166,28 @@ public sealed class PostgresServer : IAsyncDisposable
             return false;
         }
 
-        postmaster = found;
-        if (port != 0 && port != found.Port)
+        _postmaster = found;
+        if (_port != 0 && _port != found.Port)
         {
             await StopAsync(cancellationToken);
             return false;
         }
 
-        port = found.Port;
+        _port = found.Port;
         return true;
     }
 
     private async Task LaunchAsync(CancellationToken cancellationToken)
     {
-        var deadline = DateTime.UtcNow + options.Timeout;
-        var mayMove = port == 0;
+        var deadline = DateTime.UtcNow + _options.Timeout;
+        var mayMove = _port == 0;
         while (true)
         {
-            port = mayMove ? FreePort() : port;
-            Postmaster.ForgetStranger(folder.Cluster);
-            ServerSettings.Write(folder.Cluster, port);
-            var log = new ServerLog(folder.Log);
-            var started = await ControlAsync(["start", "-s", "-w", "-t", Seconds, "-l", folder.Log], cancellationToken);
+            _port = mayMove ? FreePort() : _port;
+            Postmaster.ForgetStranger(_folder.Cluster);
+            ServerSettings.Write(_folder.Cluster, _port);
+            var log = new ServerLog(_folder.Log);
+            var started = await ControlAsync(["start", "-s", "-w", "-t", Seconds, "-l", _folder.Log], cancellationToken);
             if (await TakeOverAsync(cancellationToken))
             {
                 return;
@@ -198,7 +198,7 @@ public sealed class PostgresServer : IAsyncDisposable
             if (!(log.SaysMemoryInUse || (mayMove && log.SaysAddressInUse)) || DateTime.UtcNow > deadline)
             {
                 throw new PostgresServerException(
-                    $"PostgreSQL did not start in '{folder.Path}' on port {port}: {started.Output}\n{log.Written()}".TrimEnd());
+                    $"PostgreSQL did not start in '{_folder.Path}' on port {_port}: {started.Output}\n{log.Written()}".TrimEnd());
             }
 
             await Task.Delay(LookAgain, cancellationToken);
@@ -219,22 +219,22 @@ public sealed class PostgresServer : IAsyncDisposable
         Directory.Delete(folder.Path, recursive: true);
     }
 
-    private Postmaster? Running() => Postmaster.Read(folder.Cluster) is { } found && found.IsAlive() ? found : null;
+    private Postmaster? Running() => Postmaster.Read(_folder.Cluster) is { } found && found.IsAlive() ? found : null;
 
     private Task<ProgramRun> ControlAsync(string[] arguments, CancellationToken cancellationToken) =>
-        ExecuteAsync(programs.Control, [.. arguments, "-D", folder.Cluster], null, cancellationToken);
+        ExecuteAsync(_programs.Control, [.. arguments, "-D", _folder.Cluster], null, cancellationToken);
 
     private Task<ProgramRun> ExecuteAsync(string program, string[] arguments, string? input, CancellationToken cancellationToken) =>
-        ProgramRun.ExecuteAsync(account.Command(program, arguments), folder.Path, input, cancellationToken);
+        ProgramRun.ExecuteAsync(_account.Command(program, arguments), _folder.Path, input, cancellationToken);
 
     private async Task UntilAsync(Func<bool> condition, string otherwise, CancellationToken cancellationToken)
     {
-        var deadline = DateTime.UtcNow + options.Timeout;
+        var deadline = DateTime.UtcNow + _options.Timeout;
         while (!condition())
         {
             if (DateTime.UtcNow > deadline)
             {
-                throw new PostgresServerException($"{otherwise} in {Seconds} s. Its log is '{folder.Log}'.");
+                throw new PostgresServerException($"{otherwise} in {Seconds} s. Its log is '{_folder.Log}'.");
             }
 
             await Task.Delay(LookAgain, cancellationToken);

@@ -5,13 +5,13 @@ internal sealed class ServerLog
 {
     private const long Limit = 10 * 1024 * 1024;
     private const int Tail = 4000;
-    private readonly string path;
-    private readonly long start;
+    private readonly string _path;
+    private readonly long _start;
 
     /// <summary>Remembers the log's end; a log beyond 10 MiB begins anew.</summary>
     public ServerLog(string path)
     {
-        this.path = path;
+        _path = path;
         var file = new FileInfo(path);
         if (file is { Exists: true, Length: > Limit })
         {
@@ -19,7 +19,7 @@ internal sealed class ServerLog
             file.Refresh();
         }
 
-        start = file.Exists ? file.Length : 0;
+        _start = file.Exists ? file.Length : 0;
     }
 
     public bool SaysMemoryInUse => Written().Contains("pre-existing shared memory block", StringComparison.Ordinal);
@@ -29,13 +29,13 @@ internal sealed class ServerLog
     /// <summary>The last lines, 4,000 characters at most.</summary>
     public string Written()
     {
-        if (!File.Exists(path))
+        if (!File.Exists(_path))
         {
             return "";
         }
 
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        stream.Seek(Math.Max(start, stream.Length - Tail), SeekOrigin.Begin);
+        using var stream = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        stream.Seek(Math.Max(_start, stream.Length - Tail), SeekOrigin.Begin);
         return new StreamReader(stream).ReadToEnd().Trim();
     }
 }

@@ -5,11 +5,11 @@ namespace RayFlow.Testing.Databases;
 /// <summary>A throwaway database of <see cref="TestPostgres"/>; disposing it drops it with its connections.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    private readonly string server;
+    private readonly string _server;
 
     internal TestDatabase(string server, string name)
     {
-        this.server = server;
+        _server = server;
         Name = name;
         ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
     }
@@ -29,6 +29,6 @@ public sealed class TestDatabase : IAsyncDisposable
             NpgsqlConnection.ClearPool(pooled);
         }
 
-        await TestPostgres.ExecuteAsync(server, $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
+        await TestPostgres.ExecuteAsync(_server, $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)");
     }
 }
