@@ -37,7 +37,7 @@ internal static class Rounding
 
         if (digits >= MostDigits || x == 0)
         {
-            return digits > 0 ? x : 0L;
+            return digits > 0 ? x : (Number)0L;
         }
 
         // x is mantissa * 2^exponent, and so mantissa * 10^digits / 2^-exponent units of 10^-digits.

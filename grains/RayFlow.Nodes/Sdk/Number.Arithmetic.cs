@@ -67,9 +67,15 @@ public readonly partial struct Number
     }
 
     /// <summary>The negative. Fails with <c>overflow</c>.</summary>
-    public static Number operator -(Number x) => x.IsInt
-        ? x.AsInt() == long.MinValue ? throw Faults.Overflow($"-({x})") : -x.AsInt()
-        : -x.AsFloat();
+    public static Number operator -(Number x)
+    {
+        if (!x.IsInt)
+        {
+            return -x.AsFloat();
+        }
+
+        return x.AsInt() == long.MinValue ? throw Faults.Overflow($"-({x})") : -x.AsInt();
+    }
 
     /// <summary>True if x is less.</summary>
     public static bool operator <(Number x, Number y) => x.CompareTo(y) < 0;
