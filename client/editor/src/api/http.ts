@@ -1,0 +1,55 @@
+import { ApiProblem, ServerAway } from "./problem";
+
+export interface Answer<T> {
+  body: T;
+  status: number;
+  etag: string | undefined;
+}
+
+const keyName = "rayflow.api_key";
+
+export function apiKey(): string | undefined {
+  return sessionStorage.getItem(keyName) ?? undefined;
+}
+
+/** Keeps the key for this tab only. */
+export function setApiKey(key: string) {
+  sessionStorage.setItem(keyName, key);
+}
+
+export function headersWith(extra: Record<string, string> = {}): Record<string, string> {
+  const key = apiKey();
+  return key ? { ...extra, "X-Api-Key": key } : extra;
+}
+
+/** Sends JSON and reads JSON. Throws `ApiProblem` for an answer of 400 and above, `ServerAway` if there is none. */
+export async function send<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Answer<T>> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: headersWith({ Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers }),
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new ServerAway();
+  }
+  const text = await response.text();
+  const parsed = text ? parse(text) : undefined;
+  if (!response.ok) {
+    // A proxy in front of a server that is down answers in its place.
+    if (response.status >= 502 && response.status <= 504 && parsed === undefined) throw new ServerAway();
+    throw new ApiProblem(response.status, parsed);
+  }
+  return { body: parsed as T, status: response.status, etag: response.headers.get("ETag") ?? undefined };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from "@xyflow/react";
+import { memo } from "react";
+import { shownInstance } from "../model/frames";
+import { brief } from "../model/values";
+import { wireState, type WireState } from "../model/wireState";
+import { useEditor } from "../state/editorStore";
+import { useRuns } from "../state/runStore";
+import type { CanvasEdge } from "./elements";
+
+// A value on every wire is helpful on a flow that can be read, and noise on one that cannot.
+const mostLabels = 150;
+
+/** A wire in its type's colour; in a run it shows whether anything went through, and what. */
+export const WireView = memo(function WireView(props: EdgeProps<CanvasEdge>) {
+  const { data, selected } = props;
+  const state = useWire(data?.edge);
+  const readable = useEditor((editor) => editor.edges.length <= mostLabels);
+  const [path, x, y] = getBezierPath({ ...props, curvature: 0.32 });
+  if (!data) return null;
+  const showValue = state?.hasValue && (readable || selected);
+  return (
+    <>
+      {data.exec && <path d={path} className="wire-casing" fill="none" />}
+      <BaseEdge
+        path={path}
+        interactionWidth={18}
+        className={`wire ${data.exec ? "exec" : "data"}`}
+        data-fate={state?.fate}
+        data-severity={data.severity}
+        data-change={data.change}
+        data-selected={selected || undefined}
+      />
+      {state?.fate === "flowing" && <path d={path} className="wire-flow" fill="none" />}
+      {(showValue || (data.problem && selected)) && (
+        <EdgeLabelRenderer>
+          <div className={`wire-label ${data.problem && !showValue ? "problem" : ""}`} style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}>
+            {showValue ? brief(state.value, 18) : data.problem}
+          </div>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+});
+
+function useWire(edge: NonNullable<EdgeProps<CanvasEdge>["data"]>["edge"] | undefined): WireState | undefined {
+  const source = useRuns((state) => (state.runId && edge ? shownInstance(state.shown, edge.source, state.turns) : undefined));
+  const target = useRuns((state) => (state.runId && edge ? shownInstance(state.shown, edge.target, state.turns) : undefined));
+  const running = useRuns((state) => state.runId !== undefined);
+  return running && edge ? wireState(edge, source, target) : undefined;
+}

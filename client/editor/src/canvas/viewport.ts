@@ -1,0 +1,71 @@
+import type { ReactFlowInstance } from "@xyflow/react";
+import type { Point } from "../model/document";
+import type { CanvasEdge, CanvasNode } from "./elements";
+
+type Instance = ReactFlowInstance<CanvasNode, CanvasEdge>;
+
+let instance: Instance | undefined;
+let pointer: Point | undefined;
+
+/** The one canvas of the page, for commands that come from elsewhere. */
+export function setViewport(next: Instance) {
+  instance = next;
+}
+
+export function viewport(): Instance | undefined {
+  return instance;
+}
+
+export function notePointer(at: Point | undefined) {
+  pointer = at;
+}
+
+function canvasBounds(): DOMRect | undefined {
+  return document.querySelector(".canvas")?.getBoundingClientRect();
+}
+
+/** Where the pointer is over the canvas, else the canvas' middle; in pixels of the window. */
+export function pointerOnScreen(): Point {
+  if (pointer) return pointer;
+  const bounds = canvasBounds();
+  return bounds ? { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 } : { x: 400, y: 300 };
+}
+
+export function middleOfCanvas(): Point {
+  const bounds = canvasBounds();
+  return toFlow(bounds ? { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 } : { x: 400, y: 300 });
+}
+
+export function toFlow(screen: Point): Point {
+  return instance?.screenToFlowPosition(screen, { snapToGrid: false }) ?? screen;
+}
+
+/** Motion is for those who have not asked for less of it. */
+export function motion(milliseconds: number): number {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : milliseconds;
+}
+
+export function fitAll() {
+  void instance?.fitView({ padding: 0.18, maxZoom: 1.1, duration: motion(250) });
+}
+
+export function fitTo(ids: string[]) {
+  void instance?.fitView({ nodes: ids.map((id) => ({ id })), padding: 0.6, maxZoom: 1.2, duration: motion(300) });
+}
+
+export function zoomBy(direction: 1 | -1) {
+  if (direction > 0) void instance?.zoomIn({ duration: motion(150) });
+  else void instance?.zoomOut({ duration: motion(150) });
+}
+
+export function zoomToOne() {
+  void instance?.zoomTo(1, { duration: motion(150) });
+}
+
+export function centreOn(id: string) {
+  const node = instance?.getInternalNode(id);
+  if (!node) return;
+  const { x, y } = node.internals.positionAbsolute;
+  const zoom = Math.max(instance!.getZoom(), 0.8);
+  void instance!.setCenter(x + (node.measured.width ?? 0) / 2, y + (node.measured.height ?? 0) / 2, { zoom, duration: motion(300) });
+}

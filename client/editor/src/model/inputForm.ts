@@ -1,0 +1,83 @@
+import type { ApiField } from "./document";
+import { fits, parsePinType, typeOfValue, type PinType } from "./pinTypes";
+
+export interface Parsed {
+  value?: unknown;
+  error?: string;
+}
+
+/** Reads what was typed for a type. An empty text is no value, except for a string; for `any`, bare words are a string. */
+export function parseText(type: PinType, text: string): Parsed {
+  if (type.family === "str") return { value: text };
+  const trimmed = text.trim();
+  if (trimmed === "") return {};
+  if (type.family === "int") return parseInteger(trimmed);
+  if (type.family === "float" || type.family === "number") {
+    const value = Number(trimmed);
+    return Number.isFinite(value) ? { value } : { error: "Not a number." };
+  }
+  if (type.family === "any" && !/^[[{"]/.test(trimmed) && !isJson(trimmed)) return { value: text };
+  return parseJson(type, trimmed);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function parseInteger(text: string): Parsed {
+  if (!/^[+-]?\d+$/.test(text)) return { error: "Not a whole number." };
+  const value = Number(text);
+  return Number.isSafeInteger(value) ? { value } : { error: "Beyond what a browser can hold exactly." };
+}
+
+function parseJson(type: PinType, text: string): Parsed {
+  try {
+    const value: unknown = JSON.parse(text);
+    const wrong = misfit(type, value);
+    return wrong ? { error: wrong } : { value };
+  } catch (cause) {
+    return { error: `Not JSON: ${(cause as Error).message}` };
+  }
+}
+
+/** Why a value is not of a type; nothing if it is. */
+export function misfit(type: PinType, value: unknown): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  const actual = typeOfValue(value);
+  if (!fits(actual, { family: type.family })) return `Expected ${type.family}, got ${actual.family}.`;
+  if (!type.of) return undefined;
+  const of = type.of;
+  const members = Array.isArray(value) ? value : Object.values(value as object);
+  return members.map((member) => misfit(of, member)).find(Boolean);
+}
+
+/** The text that stands for a value in an input field of a type. */
+export function toText(type: PinType, value: unknown): string {
+  if (value === undefined || value === null) return "";
+  if (type.family === "str" && typeof value === "string") return value;
+  return typeof value === "object" ? JSON.stringify(value, null, 2) : typeof value === "string" && type.family !== "any" ? value : JSON.stringify(value);
+}
+
+export function isRequired(field: ApiField): boolean {
+  return field.required ?? field.default === undefined;
+}
+
+/** What a form would send: the fields that have a value, and what is wrong with the others. */
+export function collectInputs(schema: Record<string, ApiField>, texts: Record<string, string>): { inputs: Record<string, unknown>; errors: Record<string, string> } {
+  const inputs: Record<string, unknown> = {};
+  const errors: Record<string, string> = {};
+  for (const [name, field] of Object.entries(schema)) {
+    const text = texts[name];
+    const type = parsePinType(field.type);
+    const parsed = text === undefined ? {} : parseText(type, text);
+    if (parsed.error) errors[name] = parsed.error;
+    else if (parsed.value !== undefined && !(text === "" && !isRequired(field))) inputs[name] = parsed.value;
+    else if (isRequired(field) && parsed.value === undefined) errors[name] = "This input is required.";
+  }
+  return { inputs, errors };
+}

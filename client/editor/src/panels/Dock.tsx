@@ -1,0 +1,43 @@
+import { ChevronDown, ChevronUp } from "lucide-react";
+import { Tabs } from "radix-ui";
+import { RunDetails } from "../runs/RunDetails";
+import { RunsList } from "../runs/RunsList";
+import { useEditor } from "../state/editorStore";
+import { useRuns } from "../state/runStore";
+import { useUi, type DockTab } from "../state/uiStore";
+import { IconButton } from "../ui/controls";
+import { Problems } from "./Problems";
+
+/** Below the canvas: problems, the list of runs, and the run that is shown. */
+export function Dock() {
+  const open = useUi((state) => state.dockOpen);
+  const tab = useUi((state) => state.dockTab);
+  const { showDock, toggle } = useUi.getState();
+  const diagnostics = useEditor((state) => state.validation.diagnostics);
+  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
+  const hasRun = useRuns((state) => state.runId !== undefined);
+  const choose = (next: DockTab) => (open && next === tab ? toggle("dockOpen") : showDock(next));
+  return (
+    <Tabs.Root className="dock" data-open={open || undefined} value={tab} activationMode="manual">
+      <div className="dock-head">
+        <Tabs.List className="dock-tabs" aria-label="Below the canvas">
+          <Tabs.Trigger className="dock-tab" value="problems" onClick={() => choose("problems")}>
+            Problems{diagnostics.length > 0 && <span className={`count ${errors ? "error" : "warning"}`}>{diagnostics.length}</span>}
+          </Tabs.Trigger>
+          <Tabs.Trigger className="dock-tab" value="runs" onClick={() => choose("runs")}>Runs</Tabs.Trigger>
+          {hasRun && <Tabs.Trigger className="dock-tab" value="details" onClick={() => choose("details")}>Result</Tabs.Trigger>}
+        </Tabs.List>
+        <IconButton label={open ? "Hide the panel" : "Show the panel"} onClick={() => toggle("dockOpen")}>
+          {open ? <ChevronDown size={15} aria-hidden="true" /> : <ChevronUp size={15} aria-hidden="true" />}
+        </IconButton>
+      </div>
+      {open && (
+        <>
+          <Tabs.Content className="dock-body" value="problems" tabIndex={-1}><Problems /></Tabs.Content>
+          <Tabs.Content className="dock-body" value="runs" tabIndex={-1}><RunsList /></Tabs.Content>
+          {hasRun && <Tabs.Content className="dock-body" value="details" tabIndex={-1}><RunDetails /></Tabs.Content>}
+        </>
+      )}
+    </Tabs.Root>
+  );
+}

@@ -1,0 +1,31 @@
+import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight } from "lucide-react";
+import { Slider } from "radix-ui";
+import { duration } from "../model/values";
+import { useRuns } from "../state/runStore";
+import { IconButton } from "../ui/controls";
+
+/** Steps through the run's events, forwards and backwards; at its end it follows the run. */
+export function TimeSlider() {
+  const { events, at, setAt } = useRuns();
+  const last = events.length;
+  if (last === 0) return null;
+  const position = at === undefined ? last : events.findLastIndex((event) => event.seq <= at) + 1;
+  const event = events[position - 1];
+  const go = (next: number) => setAt(next >= last ? undefined : (events[Math.max(next, 1) - 1]?.seq ?? undefined));
+  const since = event && events[0] ? (Date.parse(event.at) - Date.parse(events[0].at)) / 1000 : 0;
+  return (
+    <div className="time-slider">
+      <IconButton label="First event" onClick={() => go(1)}><ChevronFirst size={15} aria-hidden="true" /></IconButton>
+      <IconButton label="Step back" disabled={position <= 1} onClick={() => go(position - 1)}><ChevronLeft size={15} aria-hidden="true" /></IconButton>
+      <Slider.Root className="slider" min={1} max={Math.max(last, 2)} value={[position]} onValueChange={([next]) => go(next ?? last)}>
+        <Slider.Track className="slider-track"><Slider.Range className="slider-range" /></Slider.Track>
+        <Slider.Thumb className="slider-thumb" aria-label="Time in the run" />
+      </Slider.Root>
+      <IconButton label="Step forward" disabled={at === undefined} onClick={() => go(position + 1)}><ChevronRight size={15} aria-hidden="true" /></IconButton>
+      <IconButton label="Latest event" aria-pressed={at === undefined} onClick={() => setAt(undefined)}><ChevronLast size={15} aria-hidden="true" /></IconButton>
+      <span className="slider-text">
+        {position}/{last} · {event?.type.replaceAll("_", " ")} {event?.node_id && <code>{event.node_id}</code>} <small>+{duration(since) || "0 s"}</small>
+      </span>
+    </div>
+  );
+}

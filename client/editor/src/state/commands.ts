@@ -1,0 +1,193 @@
+import { pointerOnScreen, toFlow, fitAll, middleOfCanvas } from "../canvas/viewport";
+import { explain } from "../api/problem";
+import { clip, paste, readClip } from "../model/clipboard";
+import { endsOf, matchingPin, pinsIn } from "../model/connecting";
+import { commentsOf, type Comment, type FlowDocument, type FlowNode, type Point } from "../model/document";
+import { addNode, aligned, connect, moveTo, newNode, remove, takenIds, withComments, type Alignment, type Box } from "../model/edits";
+import { autoLayout } from "../model/layout";
+import { freeName } from "../model/naming";
+import { findPin } from "../model/pins";
+import { readFlowText } from "../model/reading";
+import { useCatalog } from "./catalogStore";
+import { selectedIds, shownDocument, useEditor } from "./editorStore";
+import { useUi } from "./uiStore";
+
+/** What the toolbar, the menus and the keyboard do to the document. */
+
+const nodeWidth = 190;
+const snapTo = 10;
+
+function snap(point: Point): Point {
+  return { x: Math.round(point.x / snapTo) * snapTo, y: Math.round(point.y / snapTo) * snapTo };
+}
+
+/** Adds a node and, when it was asked for at the end of a wire, connects it. Answers its id. */
+export function addNodeAt(type: string, at: Point, options: { data?: Partial<FlowNode["data"]>; from?: { node: string; handle: string } } = {}): string | undefined {
+  const { catalog, called } = useCatalog.getState();
+  const editor = useEditor.getState();
+  const descriptor = catalog.get(type);
+  if (!descriptor || editor.view) return undefined;
+  if (type === "start" && editor.history.present.flow.nodes.some((node) => node.type === "start")) {
+    useUi.getState().toast("info", "This flow has its START already: there is exactly one.");
+    return undefined;
+  }
+  let added = "";
+  editor.edit(`add ${descriptor.label}`, (document) => {
+    const source = options.from && document.flow.nodes.find((node) => node.id === options.from!.node);
+    const loose = source && findPin(pinsIn(document, catalog, source, called), options.from!.handle);
+    const leftwards = loose?.side === "in";
+    const node = newNode(document, descriptor, snap(leftwards ? { x: at.x - nodeWidth, y: at.y - 20 } : at), options.data);
+    added = node.id;
+    const next = addNode(document, node);
+    const pin = loose && matchingPin(loose, descriptor);
+    return pin ? connect(next, endsOf({ node: options.from!.node, pin: loose }, { node: node.id, pin })) : next;
+  });
+  useEditor.getState().select([added]);
+  return added;
+}
+
+/** Adds a node where there is room: right of the chosen node, else in the middle of the canvas. */
+export function addNodeSomewhere(type: string) {
+  const { nodes } = useEditor.getState();
+  const chosen = nodes.filter((node) => node.selected);
+  const last = chosen.at(-1);
+  let at = last ? { x: last.position.x + (last.measured?.width ?? nodeWidth) + 80, y: last.position.y } : middleOfCanvas();
+  const overlaps = (point: Point) => nodes.some((node) => node.type === "flow" && Math.abs(node.position.x - point.x) < 60 && Math.abs(node.position.y - point.y) < 40);
+  while (overlaps(at)) at = { x: at.x + 40, y: at.y + 60 };
+  return addNodeAt(type, at);
+}
+
+export function deleteSelection() {
+  const chosen = selectedIds(useEditor.getState());
+  const count = chosen.nodes.size + chosen.edges.size;
+  if (count > 0) useEditor.getState().edit(count === 1 ? "delete" : `delete ${count} items`, (document) => remove(document, chosen));
+}
+
+export function deleteWire(id: string) {
+  useEditor.getState().edit("delete a wire", (document) => remove(document, { nodes: new Set(), edges: new Set([id]) }));
+}
+
+/** The chosen part as JSON; nothing if nothing is chosen. */
+export function copyText(): string | undefined {
+  const editor = useEditor.getState();
+  const { nodes } = selectedIds(editor);
+  return nodes.size > 0 ? JSON.stringify(clip(shownDocument(editor), nodes), null, 2) : undefined;
+}
+
+export function pasteText(text: string, at: Point = toFlow(pointerOnScreen())): boolean {
+  const clipped = readClip(text);
+  const editor = useEditor.getState();
+  if (!clipped || editor.view) return false;
+  let ids = new Set<string>();
+  editor.edit("paste", (document) => {
+    const pasted = paste(document, clipped, snap(at));
+    ids = pasted.ids;
+    return pasted.document;
+  });
+  useEditor.getState().select(ids);
+  return true;
+}
+
+export function duplicateSelection() {
+  const editor = useEditor.getState();
+  const { nodes } = selectedIds(editor);
+  if (nodes.size === 0 || editor.view) return;
+  let ids = new Set<string>();
+  editor.edit("duplicate", (document) => {
+    const pasted = paste(document, clip(document, nodes), { by: { x: 40, y: 60 } });
+    ids = pasted.ids;
+    return pasted.document;
+  });
+  useEditor.getState().select(ids);
+}
+
+export function selectAll() {
+  const { nodes, edges, select } = useEditor.getState();
+  select([...nodes, ...edges].map((item) => item.id));
+}
+
+function boxes(only?: ReadonlySet<string>): Box[] {
+  return useEditor.getState().nodes
+    .filter((node) => node.type === "flow" && (!only || only.has(node.id)))
+    .map((node) => ({ id: node.id, ...node.position, width: node.measured?.width ?? nodeWidth, height: node.measured?.height ?? 100 }));
+}
+
+export function alignSelection(how: Alignment) {
+  const editor = useEditor.getState();
+  const chosen = boxes(selectedIds(editor).nodes);
+  if (chosen.length > 1) editor.edit("align", (document) => moveTo(document, aligned(chosen, how)));
+}
+
+export async function layOut() {
+  const editor = useEditor.getState();
+  if (editor.view) return;
+  try {
+    const places = await autoLayout(editor.history.present, boxes());
+    editor.edit("auto layout", (document) => moveTo(document, places));
+    setTimeout(fitAll, 30);
+  } catch (error) {
+    useUi.getState().toast("error", `The layout could not be made: ${explain(error)}`);
+  }
+}
+
+const commentColours = ["#7c7cf0", "#3fa87a", "#d08a3c", "#d05f8a"];
+
+/** Frames the chosen nodes with a comment, or puts an empty one at the pointer. */
+export function addComment(at?: Point) {
+  const editor = useEditor.getState();
+  const chosen = boxes(selectedIds(editor).nodes);
+  const place = at ?? toFlow(pointerOnScreen());
+  const left = chosen.length ? Math.min(...chosen.map((box) => box.x)) - 30 : place.x;
+  const top = chosen.length ? Math.min(...chosen.map((box) => box.y)) - 60 : place.y;
+  const right = chosen.length ? Math.max(...chosen.map((box) => box.x + box.width)) + 30 : left + 320;
+  const bottom = chosen.length ? Math.max(...chosen.map((box) => box.y + box.height)) + 30 : top + 180;
+  let id = "";
+  editor.edit("add a comment", (document) => {
+    id = freeName("comment", takenIds(document));
+    const colour = commentColours[commentsOf(document).length % commentColours.length]!;
+    const comment: Comment = { id, text: "", colour, position: snap({ x: left, y: top }), width: right - left, height: bottom - top };
+    return withComments(document, [...commentsOf(document), comment]);
+  });
+  useEditor.getState().select([id]);
+}
+
+/** Opens a file's flow in place of the present one. The name in the file becomes the flow's. */
+export async function importFile(file: Blob & { name?: string }) {
+  const ui = useUi.getState();
+  try {
+    importDocument(readFlowText(await file.text()));
+    ui.toast("success", `Imported ${file.name ?? "a flow"}.`);
+  } catch (error) {
+    ui.toast("error", `${file.name ?? "The file"} could not be imported. ${explain(error)}`);
+  }
+}
+
+function importDocument(document: FlowDocument) {
+  const editor = useEditor.getState();
+  if (editor.view) editor.show(undefined);
+  useEditor.getState().edit("import", () => document);
+  useEditor.setState({ base: undefined });
+  setTimeout(fitAll, 50);
+}
+
+export function exportFile() {
+  const flow = shownDocument(useEditor.getState());
+  const url = URL.createObjectURL(new Blob([JSON.stringify(flow, null, 2)], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${flow.metadata.name || "flow"}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
+
+/** Asks for a file and imports it. */
+export function chooseFile() {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = ".json,application/json";
+  input.addEventListener("change", () => {
+    const file = input.files?.[0];
+    if (file) void importFile(file);
+  });
+  input.click();
+}

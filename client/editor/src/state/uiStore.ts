@@ -1,0 +1,90 @@
+import { create } from "zustand";
+
+export type Theme = "dark" | "light" | "system";
+export type DockTab = "problems" | "runs" | "details";
+
+export interface Toast {
+  id: number;
+  tone: "info" | "success" | "error";
+  text: string;
+}
+
+export interface QuickAddAt {
+  /** Where the search opens, in pixels of the window. */
+  screen: { x: number; y: number };
+  /** Where the node goes, in the canvas' own coordinates. */
+  flow: { x: number; y: number };
+  /** The pin that the wire which was dropped comes from. */
+  from?: { node: string; handle: string };
+}
+
+export type Dialog = "shortcuts" | "run" | "flows" | "versions" | "conflict" | "key" | "rerun" | "signal" | null;
+
+interface UiState {
+  theme: Theme;
+  dockOpen: boolean;
+  dockTab: DockTab;
+  paletteOpen: boolean;
+  inspectorOpen: boolean;
+  snap: boolean;
+  minimap: boolean;
+  dialog: Dialog;
+  dialogData: unknown;
+  quickAdd: QuickAddAt | null;
+  toasts: Toast[];
+  setTheme(theme: Theme): void;
+  showDock(tab: DockTab): void;
+  toggle(what: "dockOpen" | "paletteOpen" | "inspectorOpen" | "snap" | "minimap"): void;
+  openDialog(dialog: Dialog, data?: unknown): void;
+  openQuickAdd(at: QuickAddAt | null): void;
+  toast(tone: Toast["tone"], text: string): void;
+  dismiss(id: number): void;
+}
+
+const toastMilliseconds = 6000;
+let nextToast = 1;
+
+function stored<T extends string>(key: string, fallback: T): T {
+  return (localStorage.getItem(`rayflow.${key}`) as T | null) ?? fallback;
+}
+
+export const useUi = create<UiState>((set, get) => ({
+  theme: stored<Theme>("theme", "system"),
+  dockOpen: stored("dockOpen", "true") === "true",
+  dockTab: "problems",
+  paletteOpen: stored("paletteOpen", "true") === "true",
+  inspectorOpen: stored("inspectorOpen", "true") === "true",
+  snap: stored("snap", "true") === "true",
+  minimap: stored("minimap", "true") === "true",
+  dialog: null,
+  dialogData: undefined,
+  quickAdd: null,
+  toasts: [],
+  setTheme(theme) {
+    localStorage.setItem("rayflow.theme", theme);
+    applyTheme(theme);
+    set({ theme });
+  },
+  showDock: (dockTab) => set({ dockTab, dockOpen: true }),
+  toggle(what) {
+    localStorage.setItem(`rayflow.${what}`, String(!get()[what]));
+    set({ [what]: !get()[what] } as Pick<UiState, typeof what>);
+  },
+  openDialog: (dialog, dialogData) => set({ dialog, dialogData }),
+  openQuickAdd: (quickAdd) => set({ quickAdd }),
+  toast(tone, text) {
+    const id = nextToast++;
+    set({ toasts: [...get().toasts.filter((toast) => toast.text !== text), { id, tone, text }].slice(-4) });
+    setTimeout(() => get().dismiss(id), toastMilliseconds);
+  },
+  dismiss: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
+}));
+
+const lightQuery = window.matchMedia("(prefers-color-scheme: light)");
+
+export function applyTheme(theme: Theme) {
+  const light = theme === "light" || (theme === "system" && lightQuery.matches);
+  document.documentElement.dataset.theme = light ? "light" : "dark";
+}
+
+lightQuery.addEventListener("change", () => applyTheme(useUi.getState().theme));

@@ -1,0 +1,45 @@
+import { ApiProblem, ServerAway } from "../api/problem";
+import { validate } from "../api/rayflow";
+import type { FlowDocument } from "../model/document";
+import { useEditor } from "./editorStore";
+import { useUi } from "./uiStore";
+
+const quietMilliseconds = 250;
+const retryMilliseconds = 3000;
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+let running: AbortController | undefined;
+
+/** Checks the document some time after the last change. */
+export function validateSoon(wait = quietMilliseconds) {
+  clearTimeout(timer);
+  timer = setTimeout(() => void validateNow(), wait);
+}
+
+/** Asks the server about the document as it is. Its answer counts only if nothing has changed meanwhile. */
+export async function validateNow(): Promise<void> {
+  clearTimeout(timer);
+  running?.abort();
+  const abort = (running = new AbortController());
+  const document = useEditor.getState().history.present;
+  const { setValidation } = useEditor.getState();
+  setValidation({ status: "checking" });
+  try {
+    const verdict = await validate(document, abort.signal);
+    if (current(document)) setValidation({ status: "done", of: document, diagnostics: [...verdict.errors, ...verdict.warnings] });
+  } catch (error) {
+    if (abort.signal.aborted) return;
+    if (error instanceof ServerAway) {
+      setValidation({ status: "away" });
+      validateSoon(retryMilliseconds);
+    } else if (error instanceof ApiProblem && current(document)) {
+      const diagnostics = error.diagnostics.length > 0 ? error.diagnostics : [{ code: error.code, severity: "error" as const, message: error.message }];
+      setValidation({ status: "done", of: document, diagnostics });
+      if (error.status === 401 || error.status === 403) useUi.getState().openDialog("key");
+    } else throw error;
+  }
+}
+
+function current(document: FlowDocument): boolean {
+  return useEditor.getState().history.present === document;
+}

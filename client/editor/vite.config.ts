@@ -1,0 +1,18 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+// In development the API is a RayFlow elsewhere on this machine: RAYFLOW_URL=http://127.0.0.1:8420 npm run dev
+const server = process.env.RAYFLOW_URL ?? "http://127.0.0.1:8420";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: "dist",
+    assetsDir: "assets",
+    target: "es2022",
+    // The server's content security policy allows no data: fonts or scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { host: "127.0.0.1", proxy: { "/api": server, "/health": server } },
+});
