@@ -1,19 +1,129 @@
+using Npgsql;
 using Orleans.Storage;
+using RayFlow.Storage.Journals;
+using RayFlow.Storage.Runs;
+using RayFlow.Storage.States;
+using RayFlow.Storage.Writing;
 
 namespace RayFlow.Storage;
 
 /// <summary>
 /// Grain storage in PostgreSQL that commits the writes of all grains of a silo in groups. Any state type is kept as one row,
-/// <see cref="Journals.RunJournal"/> is appended to.
+/// <see cref="RunJournal"/> is appended to.
 /// </summary>
+/// <remarks>
+/// A write completes after its own commit. It fails with <see cref="InconsistentStateException"/> if another activation has
+/// written the state since it was read, and with <see cref="StorageUnavailableException"/> if the database was away for
+/// longer than <see cref="PostgresStorageOptions.UnavailableTimeout"/>; then it is not known whether it was stored. A grain
+/// state is named by the grain's type and key and the state's name; cancelling a read or write has no effect.
+/// </remarks>
 public sealed class PostgresGrainStorage : IGrainStorage
 {
-    /// <inheritdoc/>
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+    private readonly GroupCommitWriter writer;
+    private readonly StateReader reader;
+    private readonly IGrainStorageSerializer serializer;
+
+    internal PostgresGrainStorage(NpgsqlDataSource database, GroupCommitWriter writer, StorageHealth health, PostgresStorageOptions options)
+    {
+        this.writer = writer;
+        reader = new StateReader(database, health, options.UnavailableTimeout);
+        serializer = options.Serializer;
+    }
 
     /// <inheritdoc/>
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        grainState is IGrainState<RunJournal> journal ? ReadJournalAsync(grainId, journal) : ReadRowAsync(KeyOf(stateName, grainId), grainState);
 
     /// <inheritdoc/>
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        grainState is IGrainState<RunJournal> journal ? WriteJournalAsync(grainId, journal) : WriteRowAsync(KeyOf(stateName, grainId), grainState);
+
+    /// <inheritdoc/>
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        grainState is IGrainState<RunJournal> journal ? ClearJournalAsync(grainId, journal) : ClearRowAsync(KeyOf(stateName, grainId), grainState);
+
+    private async Task ReadJournalAsync(GrainId grainId, IGrainState<RunJournal> state) =>
+        SetJournal(state, await reader.ReadJournalAsync(RunOf(grainId)));
+
+    private async Task WriteJournalAsync(GrainId grainId, IGrainState<RunJournal> state)
+    {
+        var journal = state.State ?? throw new InvalidOperationException($"The journal of '{grainId}' is null and cannot be written.");
+        var run = RunOf(grainId);
+        await journal.Writing.WaitAsync();
+        try
+        {
+            if (journal.BeginWrite(run) is { } write)
+            {
+                await WriteAsync(journal, write);
+                state.ETag = ETags.Format(journal.Committed);
+                state.RecordExists = true;
+            }
+        }
+        finally
+        {
+            journal.Writing.Release();
+        }
+    }
+
+    private async Task WriteAsync(RunJournal journal, JournalWrite write)
+    {
+        try
+        {
+            await writer.WriteAsync(write);
+        }
+        finally
+        {
+            journal.EndWrite(write);
+        }
+    }
+
+    private async Task ClearJournalAsync(GrainId grainId, IGrainState<RunJournal> state)
+    {
+        await writer.WriteAsync(new JournalClear(RunOf(grainId)));
+        SetJournal(state, new RunJournal());
+    }
+
+    private static void SetJournal(IGrainState<RunJournal> state, RunJournal journal)
+    {
+        state.State = journal;
+        state.RecordExists = journal.Committed > 0;
+        state.ETag = journal.Committed > 0 ? ETags.Format(journal.Committed) : null;
+    }
+
+    private async Task ReadRowAsync<T>(StateKey key, IGrainState<T> state)
+    {
+        var stored = await reader.ReadStateAsync(key);
+        state.State = stored is null ? NewState<T>() : serializer.Deserialize<T>(new BinaryData(stored.Payload)) ?? NewState<T>();
+        state.ETag = ETags.Format(stored?.ETag);
+        state.RecordExists = stored is not null;
+    }
+
+    private async Task WriteRowAsync<T>(StateKey key, IGrainState<T> state)
+    {
+        var expected = state.ETag is null ? (long?)null : ETags.Parse(state.ETag);
+        var write = new StateWrite(key, expected, ETags.Next(), serializer.Serialize(state.State).ToMemory());
+        await writer.WriteAsync(write);
+        state.ETag = ETags.Format(write.NewETag);
+        state.RecordExists = true;
+    }
+
+    private async Task ClearRowAsync<T>(StateKey key, IGrainState<T> state)
+    {
+        if (state.ETag is { } etag)
+        {
+            await writer.WriteAsync(new StateClear(key, ETags.Parse(etag)));
+        }
+
+        state.ETag = null;
+        state.RecordExists = false;
+        state.State = NewState<T>();
+    }
+
+    private static StateKey KeyOf(string stateName, GrainId grainId) => new(grainId.Key.ToString()!, grainId.Type.ToString()!, stateName);
+
+    private static Guid RunOf(GrainId grainId) => RunIds.Parse(grainId.Key.ToString()!);
+
+    /// <summary>What a grain that has no state begins with; null if the type cannot be made out of nothing.</summary>
+    private static T? NewState<T>() =>
+        typeof(T).IsValueType || typeof(T).GetConstructor(Type.EmptyTypes) is not null ? Activator.CreateInstance<T>() : default;
 }

@@ -1,6 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
 using Orleans.Hosting;
 using Orleans.Storage;
+using RayFlow.Storage.Databases;
+using RayFlow.Storage.Flows;
+using RayFlow.Storage.Journals;
+using RayFlow.Storage.Runs;
+using RayFlow.Storage.Silos;
+using RayFlow.Storage.Writing;
 
 namespace RayFlow.Storage;
 
@@ -8,15 +18,41 @@ namespace RayFlow.Storage;
 public static class PostgresStorageHosting
 {
     /// <summary>
-    /// Adds <see cref="PostgresGrainStorage"/> under a name, and with the first of them the database itself
-    /// (<c>NpgsqlDataSource</c>), <see cref="Journals.RunJournals"/>, <see cref="Runs.RunIndex"/>, <see cref="Runs.Retention"/>,
-    /// <see cref="Flows.FlowDocuments"/>, <see cref="Flows.FlowIndex"/>, <see cref="Silos.SiloHeartbeats"/> and
-    /// <see cref="StorageHealth"/>. Run <see cref="Migrations.DatabaseMigrations"/> before the silo starts.
+    /// Adds <see cref="PostgresGrainStorage"/> under a name, and the database behind it: <see cref="NpgsqlDataSource"/>,
+    /// <see cref="RunJournals"/>, <see cref="RunIndex"/>, <see cref="Retention"/>, <see cref="FlowDocuments"/>,
+    /// <see cref="FlowIndex"/>, <see cref="SiloHeartbeats"/> and <see cref="StorageHealth"/>. Several names share one
+    /// database, one writer and one set of options. Run <see cref="Migrations.DatabaseMigrations"/> before the silo starts.
     /// </summary>
     public static ISiloBuilder AddPostgresGrainStorage(this ISiloBuilder builder, string name, Action<PostgresStorageOptions> configure)
     {
-        builder.Services.AddKeyedSingleton<IGrainStorage>(name, (_, _) => new PostgresGrainStorage());
-        builder.Services.Configure(name, configure);
+        AddDatabase(builder.Services, configure);
+        builder.Services.AddKeyedSingleton<IGrainStorage>(name, static (services, _) => new PostgresGrainStorage(
+            services.GetRequiredService<NpgsqlDataSource>(),
+            services.GetRequiredService<GroupCommitWriter>(),
+            services.GetRequiredService<StorageHealth>(),
+            Options(services)));
         return builder;
     }
+
+    private static void AddDatabase(IServiceCollection services, Action<PostgresStorageOptions> configure)
+    {
+        services.AddOptions<PostgresStorageOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresStorageOptions>, PostgresStorageOptionsValidator>());
+        services.TryAddSingleton(static provider => StorageDataSources.ForReaders(Options(provider), provider.GetService<ILoggerFactory>()));
+        services.TryAddSingleton(static provider => new GroupCommitWriter(
+            StorageDataSources.ForWriter(Options(provider), provider.GetService<ILoggerFactory>()),
+            Options(provider),
+            provider.GetRequiredService<StorageHealth>(),
+            provider.GetRequiredService<ILogger<GroupCommitWriter>>()));
+        services.TryAddSingleton<StorageHealth>();
+        services.TryAddSingleton<RunJournals>();
+        services.TryAddSingleton<FlowDocuments>();
+        services.TryAddSingleton<FlowIndex>();
+        services.TryAddSingleton<Retention>();
+        services.TryAddSingleton(static provider => new RunIndex(provider.GetRequiredService<NpgsqlDataSource>(), Options(provider).HeartbeatTimeout));
+        services.TryAddSingleton(static provider => new SiloHeartbeats(provider.GetRequiredService<NpgsqlDataSource>(), Options(provider).HeartbeatTimeout));
+    }
+
+    private static PostgresStorageOptions Options(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<PostgresStorageOptions>>().Value;
 }

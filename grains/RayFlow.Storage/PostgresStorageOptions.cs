@@ -2,27 +2,39 @@ using Orleans.Storage;
 
 namespace RayFlow.Storage;
 
-/// <summary>How grain state is written to PostgreSQL.</summary>
+/// <summary>How a silo keeps its grains' state in PostgreSQL. There is one set of them in a silo.</summary>
 public sealed class PostgresStorageOptions
 {
     /// <summary>How to connect, in Npgsql's words. Required.</summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>Connections that commit groups of writes, 1 to 16. Default 2.</summary>
-    public int WriterConnections { get; set; } = 2;
+    /// <summary>
+    /// Connections that commit writes, 1 to 16. Default 1. More of them commit smaller groups at the same time, which helps
+    /// where a commit waits long for the disk or the network.
+    /// </summary>
+    public int WriterConnections { get; set; } = 1;
+
+    /// <summary>Connections for everything else, 1 to 1,000. Default 10. Ignored if the connection string has a pool size.</summary>
+    public int ReaderConnections { get; set; } = 10;
 
     /// <summary>Writes in one commit, 1 to 10,000. Default 1,000.</summary>
     public int MaxBatchWrites { get; set; } = 1000;
 
-    /// <summary>Bytes in one commit, at least 64 KiB; a larger write goes alone. Default 4 MiB.</summary>
+    /// <summary>A commit takes no further write when it has this many bytes, at least 64 KiB. Default 4 MiB.</summary>
     public long MaxBatchBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>How long a write waits for a database that is away before it fails. Default 60 seconds.</summary>
+    /// <summary>How long reads and writes of grain state wait for a database that is away before they fail. Default 60 seconds.</summary>
     public TimeSpan UnavailableTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>A silo whose last heartbeat is older is taken for dead. Default 5 seconds.</summary>
+    /// <summary>
+    /// A silo whose last heartbeat is older is taken for dead, 1 second to 10 minutes. Default 5 seconds. It must be some
+    /// beats long, or a busy silo loses its runs to another, which is harmless but not for free.
+    /// </summary>
     public TimeSpan HeartbeatTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Writes grain state other than run journals. Default: System.Text.Json with snake case names.</summary>
-    public IGrainStorageSerializer? Serializer { get; set; }
+    /// <summary>
+    /// Writes grain states other than run journals. Default: System.Text.Json with names in snake case, which also knows
+    /// <see cref="Model.Values.Value"/>. What was written with one serializer is not read with another.
+    /// </summary>
+    public IGrainStorageSerializer Serializer { get; set; } = new States.JsonStateSerializer();
 }

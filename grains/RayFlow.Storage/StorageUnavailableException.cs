@@ -1,15 +1,19 @@
 namespace RayFlow.Storage;
 
-/// <summary>
-/// The database was away for longer than a write or read waits for it. Whether the write was stored is not known; what it
-/// carried is still pending.
-/// </summary>
-/// <remarks>An <see cref="OrleansException"/>, because Orleans wraps any other that comes out of a grain storage.</remarks>
+/// <summary>The database is away, and was so for as long as the caller waits for it. The same call may succeed later.</summary>
+/// <remarks>
+/// After a write it is not known whether the write was stored; a <see cref="Journals.RunJournal"/> finds out with its next
+/// write. It is an <see cref="OrleansException"/> because Orleans wraps any other that comes out of a grain storage.
+/// </remarks>
 public sealed class StorageUnavailableException : OrleansException
 {
-    /// <summary>Says what the database answered last and how long it was waited for.</summary>
-    public StorageUnavailableException(string reason, TimeSpan waited, Exception? innerException)
-        : base($"The database has not answered for {waited.TotalSeconds:0.#} s: {reason}. The write is tried again with the next one.", innerException!)
+    /// <summary>Says what the database answered last.</summary>
+    public StorageUnavailableException(string reason, Exception? innerException)
+        : base($"The database is not available: {reason}", innerException!)
     {
+        Reason = reason;
     }
+
+    /// <summary>What the database answered last, in words without secrets.</summary>
+    public string Reason { get; }
 }

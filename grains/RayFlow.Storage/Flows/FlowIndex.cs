@@ -1,17 +1,48 @@
 using Npgsql;
+using NpgsqlTypes;
+using RayFlow.Storage.Databases;
 
 namespace RayFlow.Storage.Flows;
 
-/// <summary>The saved flows by name. The definitions themselves are grain state.</summary>
+/// <summary>The saved flows by name, for lists. The definitions themselves are grain state.</summary>
+/// <remarks>Every member asks the database once and fails with <see cref="StorageUnavailableException"/> if it is away.</remarks>
 public sealed class FlowIndex(NpgsqlDataSource database)
 {
-    /// <summary>Writes a flow's row; a row with a higher version stays as it is.</summary>
-    public Task UpsertAsync(FlowRow flow, CancellationToken cancellationToken) => throw new NotSupportedException(database.ToString());
+    /// <summary>Writes a flow's row.</summary>
+    /// <exception cref="FormatException">The row's hash is not hexadecimal.</exception>
+    public Task UpsertAsync(FlowRow flow, CancellationToken cancellationToken)
+    {
+        var hash = Convert.FromHexString(flow.Hash);
+        return database.ExecuteAsync(
+            """
+            INSERT INTO flows (name, version, hash, saved_at, description) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (name) DO UPDATE
+            SET version = excluded.version, hash = excluded.hash, saved_at = excluded.saved_at, description = excluded.description
+            """,
+            parameters => parameters
+                .With(flow.Name, NpgsqlDbType.Text)
+                .With(flow.Version, NpgsqlDbType.Integer)
+                .With(hash, NpgsqlDbType.Bytea)
+                .With(flow.SavedAt.UtcDateTime, NpgsqlDbType.TimestampTz)
+                .With(flow.Description, NpgsqlDbType.Text),
+            cancellationToken);
+    }
 
     /// <summary>Deletes a flow's row; nothing happens if there is none.</summary>
-    public Task DeleteAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException(database.ToString());
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
+        database.ExecuteAsync(
+            "DELETE FROM flows WHERE name = $1", parameters => parameters.With(name, NpgsqlDbType.Text), cancellationToken);
 
     /// <summary>Flows in the order of their names (by code point), after a name or from the first; at most <paramref name="limit"/>.</summary>
-    public Task<IReadOnlyList<FlowRow>> ListAsync(string? after, int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException(database.ToString());
+    public async Task<IReadOnlyList<FlowRow>> ListAsync(string? after, int limit, CancellationToken cancellationToken) =>
+        await database.QueryAsync(
+            "SELECT name, version, hash, saved_at, description FROM flows WHERE name > $1 ORDER BY name LIMIT $2",
+            parameters => parameters.With(after ?? "", NpgsqlDbType.Text).With(limit, NpgsqlDbType.Integer),
+            reader => new FlowRow(
+                reader.GetString(0),
+                reader.GetInt32(1),
+                Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(2)),
+                reader.GetFieldValue<DateTime>(3),
+                reader.GetString(4)),
+            cancellationToken);
 }

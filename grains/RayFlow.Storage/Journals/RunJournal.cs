@@ -23,6 +23,7 @@ public sealed class RunJournal
     private JournalSnapshot? snapshot;
     private RunRow? row;
     private RunRow? pendingRow;
+    private bool isOutcomeUnknown;
 
     /// <summary>The snapshot that was read; empty if there is none, and after <see cref="ReleaseEntries"/>.</summary>
     public ReadOnlyMemory<byte> Snapshot { get; private set; }
@@ -112,9 +113,6 @@ public sealed class RunJournal
     /// <summary>Lets one write at a time through; the grain runtime does so too, but is not relied on.</summary>
     internal SemaphoreSlim Writing { get; } = new(1, 1);
 
-    /// <summary>Whether the entries from <see cref="Length"/> on may be in the database by an unanswered write of this journal.</summary>
-    internal bool IsOutcomeUnknown { get; set; }
-
     /// <summary>Entries in the database, as far as we know.</summary>
     internal long Committed
     {
@@ -146,20 +144,26 @@ public sealed class RunJournal
         {
             return pending.Count == 0 && snapshot is null && pendingRow is null
                 ? null
-                : new JournalWrite(runId, committed + 1, [.. pending], snapshot, pendingRow) { IsOutcomeUnknown = IsOutcomeUnknown };
+                : new JournalWrite(runId, committed + 1, [.. pending], snapshot, pendingRow) { IsOutcomeUnknown = isOutcomeUnknown };
         }
     }
 
-    /// <summary>Takes what was written off what is pending.</summary>
-    internal void CompleteWrite(JournalWrite write)
+    /// <summary>Takes what was written off what is pending, or remembers that it is not known what was written.</summary>
+    internal void EndWrite(JournalWrite write)
     {
         lock (gate)
         {
+            if (!write.Completion.IsCompletedSuccessfully)
+            {
+                isOutcomeUnknown |= write.IsOutcomeUnknown;
+                return;
+            }
+
             pending.RemoveRange(0, write.Entries.Length);
             committed += write.Entries.Length;
             snapshot = ReferenceEquals(snapshot, write.Snapshot) ? null : snapshot;
             pendingRow = ReferenceEquals(pendingRow, write.Row) ? null : pendingRow;
-            IsOutcomeUnknown = false;
+            isOutcomeUnknown = false;
         }
     }
 }

@@ -1,14 +1,99 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace RayFlow.Storage.Migrations;
 
-/// <summary>Brings a database to the shape that this program needs.</summary>
+/// <summary>Brings a database to the shape that this program needs: RayFlow's tables and those of Orleans' providers.</summary>
+/// <remarks>
+/// Everything is made in the first schema of the connection's search path. Steps only go forward; table
+/// <c>rayflow_migrations</c> says which were applied.
+/// </remarks>
 public static class DatabaseMigrations
 {
+    // Any number will do as long as nobody else on the database locks it: "RayFlow1" in ASCII.
+    private const long LockKey = 0x526179466C6F7731;
+
     /// <summary>
-    /// Applies the migrations that a database lacks, in order, each in a transaction. Programs that start at the same time
-    /// wait for each other. Nothing happens on a database that is up to date.
+    /// Applies the steps that a database lacks, all or none. Programs that start at the same time wait for each other.
+    /// Nothing happens on a database that is up to date.
     /// </summary>
-    /// <exception cref="DatabaseMigrationException">The database is newer than the program, or an applied migration has changed since.</exception>
-    public static Task ApplyAsync(NpgsqlDataSource database, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <exception cref="DatabaseMigrationException">The database is newer than the program, or an applied step has changed since.</exception>
+    public static Task ApplyAsync(NpgsqlDataSource database, CancellationToken cancellationToken) =>
+        ApplyAsync(database, Migration.ReadEmbedded(), cancellationToken);
+
+    internal static async Task ApplyAsync(
+        NpgsqlDataSource database, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // The lock goes with the transaction, whatever becomes of us. Another program's migration may take a while.
+        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({LockKey})", cancellationToken);
+        await ExecuteAsync(
+            connection,
+            """
+            CREATE TABLE IF NOT EXISTS rayflow_migrations (
+                number     integer NOT NULL PRIMARY KEY,
+                name       text NOT NULL,
+                checksum   bytea NOT NULL,
+                applied_at timestamptz NOT NULL DEFAULT now())
+            """,
+            cancellationToken);
+        var applied = await ReadAppliedAsync(connection, cancellationToken);
+        Check(applied, migrations, connection.Database);
+        foreach (var migration in migrations.Skip(applied.Count))
+        {
+            await ExecuteAsync(connection, migration.Sql, cancellationToken);
+            await RecordAsync(connection, migration, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static void Check(List<(int Number, string Name, byte[] Checksum)> applied, IReadOnlyList<Migration> known, string database)
+    {
+        foreach (var (number, name, checksum) in applied)
+        {
+            if (number > known.Count)
+            {
+                throw new DatabaseMigrationException(
+                    $"Database '{database}' is newer than this program: it has migration {number} ('{name}'), the program knows {known.Count}. Start a newer RayFlow.");
+            }
+
+            if (!checksum.AsSpan().SequenceEqual(known[number - 1].Checksum))
+            {
+                throw new DatabaseMigrationException(
+                    $"Migration {number} ('{name}') of database '{database}' is not the one of this program: it was changed after it was applied. Start the RayFlow that applied it, or a database that is empty.");
+            }
+        }
+    }
+
+    private static async Task<List<(int Number, string Name, byte[] Checksum)>> ReadAppliedAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT number, name, checksum FROM rayflow_migrations ORDER BY number", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var applied = new List<(int, string, byte[])>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            applied.Add((reader.GetInt32(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2)));
+        }
+
+        return applied;
+    }
+
+    private static async Task RecordAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("INSERT INTO rayflow_migrations (number, name, checksum) VALUES ($1, $2, $3)", connection);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = migration.Number });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = migration.Name });
+        command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = migration.Checksum, NpgsqlDbType = NpgsqlDbType.Bytea });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 }

@@ -1,18 +1,111 @@
 using Npgsql;
+using NpgsqlTypes;
+using RayFlow.Storage.Databases;
 
 namespace RayFlow.Storage.Runs;
 
 /// <summary>Deletes what is left of old runs.</summary>
 public sealed class Retention(NpgsqlDataSource database)
 {
+    // Every run is found by its key; see CommitConnection for why the planner is told so.
+    private const string Settings = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
+
+    // A run that waits for years lies before all others in the index: each sweep passes it once, not each batch.
+    private const string Old = """
+        SELECT run_id, started_at FROM runs
+        WHERE started_at < $1 AND ended_at < $1 AND (started_at, run_id) > ($2, $3)
+        ORDER BY started_at, run_id LIMIT $4 FOR UPDATE SKIP LOCKED
+        """;
+
+    // A run's grains have its id as key, or its id, a slash and more; the digit zero follows the slash.
+    private static readonly string[] Deletes =
+    [
+        "DELETE FROM grain_state USING unnest($1) AS run (id) WHERE grain_key >= replace(id::text, '-', '') AND grain_key < replace(id::text, '-', '') || '0'",
+        "DELETE FROM journal WHERE run_id = ANY($1)",
+        "DELETE FROM snapshots WHERE run_id = ANY($1)",
+        "DELETE FROM runs WHERE run_id = ANY($1)",
+    ];
+
     /// <summary>
     /// Deletes runs that ended longer ago than <paramref name="age"/>: journal, snapshot, row in the index and every grain
-    /// state of the run (keys <c>run</c> and <c>run/…</c>). Each batch is a short transaction of its own.
+    /// state of the run (keys <c>run</c> and <c>run/…</c>). Each batch is a short transaction of its own; silos that delete
+    /// at the same time do not wait for each other.
     /// </summary>
     /// <param name="age">How long an ended run is kept, by the database's clock.</param>
-    /// <param name="batchSize">At most this many runs in a transaction.</param>
+    /// <param name="batchSize">At most this many runs in a transaction, at least 1.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <returns>How many runs were deleted.</returns>
-    public Task<long> DeleteAsync(TimeSpan age, int batchSize, CancellationToken cancellationToken) =>
-        throw new NotSupportedException(database.ToString());
+    /// <exception cref="StorageUnavailableException">The database is away. What was deleted until then is deleted.</exception>
+    public async Task<long> DeleteAsync(TimeSpan age, int batchSize, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        try
+        {
+            var ended = (await database.QueryAsync(
+                "SELECT clock_timestamp() - $1",
+                parameters => parameters.With(age, NpgsqlDbType.Interval),
+                reader => reader.GetFieldValue<DateTime>(0),
+                cancellationToken)).Single();
+            var deleted = 0L;
+            for (var after = (StartedAt: DateTime.MinValue, RunId: Guid.Empty); ;)
+            {
+                var batch = await DeleteBatchAsync(ended, after, batchSize, cancellationToken);
+                deleted += batch.Count;
+                if (batch.Count < batchSize)
+                {
+                    return deleted;
+                }
+
+                after = batch[^1];
+            }
+        }
+        catch (NpgsqlException error) when (DatabaseErrors.IsAway(error))
+        {
+            throw new StorageUnavailableException(DatabaseErrors.Reason(error), error);
+        }
+    }
+
+    private async Task<List<(DateTime StartedAt, Guid RunId)>> DeleteBatchAsync(
+        DateTime ended, (DateTime StartedAt, Guid RunId) after, int batchSize, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using (var settings = new NpgsqlCommand(Settings, connection))
+        {
+            await settings.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        var runs = await FindAsync(connection, ended, after, batchSize, cancellationToken);
+        await using var deletes = new NpgsqlBatch(connection);
+        var ids = runs.ConvertAll(run => run.RunId);
+        foreach (var sql in Deletes)
+        {
+            var command = new NpgsqlBatchCommand(sql);
+            command.Parameters.With(ids, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+            deletes.BatchCommands.Add(command);
+        }
+
+        await deletes.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return runs;
+    }
+
+    private static async Task<List<(DateTime StartedAt, Guid RunId)>> FindAsync(
+        NpgsqlConnection connection, DateTime ended, (DateTime StartedAt, Guid RunId) after, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Old, connection);
+        command.Parameters
+            .With(ended, NpgsqlDbType.TimestampTz)
+            .With(DateTime.SpecifyKind(after.StartedAt, DateTimeKind.Utc), NpgsqlDbType.TimestampTz)
+            .With(after.RunId, NpgsqlDbType.Uuid)
+            .With(limit, NpgsqlDbType.Integer);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var runs = new List<(DateTime, Guid)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            runs.Add((reader.GetFieldValue<DateTime>(1), reader.GetGuid(0)));
+        }
+
+        return runs;
+    }
 }

@@ -1,38 +1,171 @@
+using System.Text;
 using Npgsql;
+using NpgsqlTypes;
+using RayFlow.Storage.Databases;
 
 namespace RayFlow.Storage.Runs;
 
 /// <summary>The indexed table of all runs.</summary>
-public sealed class RunIndex(NpgsqlDataSource database)
+/// <remarks>Every member asks the database once and fails with <see cref="StorageUnavailableException"/> if it is away.</remarks>
+/// <param name="database">Where the runs are.</param>
+/// <param name="heartbeatTimeout">A silo whose last heartbeat is older is taken for dead.</param>
+public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeout)
 {
+    private const string Columns =
+        "run_id, parent_run_id, started_at, ended_at, wake_at, flow_version, status_code, status, owner, flow_name, flow_hash, return_node, error_code";
+
+    // The index is walked from owner to owner, however many runs each has.
+    private const string Dead = """
+        WITH RECURSIVE owners (owner) AS (
+            SELECT min(owner) FROM runs WHERE owner IS NOT NULL
+            UNION ALL
+            SELECT (SELECT min(runs.owner) FROM runs WHERE runs.owner > owners.owner) FROM owners WHERE owners.owner IS NOT NULL
+        ), dead AS (
+            SELECT owner FROM owners
+            WHERE owner IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM silos WHERE silo_id = owners.owner AND heartbeat_at > clock_timestamp() - $1)
+        )
+        """;
+
+    private const string Orphans = Dead + """
+
+        SELECT run_id FROM runs WHERE owner IN (SELECT owner FROM dead) ORDER BY started_at, run_id LIMIT $2
+        """;
+
+    private const string Claim = Dead + """
+        , orphans AS (
+            SELECT run_id, started_at FROM runs
+            WHERE owner IN (SELECT owner FROM dead)
+            ORDER BY started_at, run_id LIMIT $2 FOR UPDATE SKIP LOCKED
+        ), claimed AS (
+            UPDATE runs SET owner = $3 FROM orphans WHERE runs.run_id = orphans.run_id
+            RETURNING runs.run_id, runs.started_at
+        )
+        SELECT run_id FROM claimed ORDER BY started_at, run_id
+        """;
+
     /// <summary>Runs that match every filter that is not null, newest first (by start, then by id).</summary>
     /// <param name="flow">The flow's name.</param>
-    /// <param name="status">A status in lower case.</param>
+    /// <param name="status">A status in lower case; nothing matches an unknown one.</param>
     /// <param name="since">Only runs that started then or later.</param>
     /// <param name="parentRunId">Only children of this run.</param>
     /// <param name="cursor"><see cref="RunRowPage.NextCursor"/> of the page before; null: from the newest.</param>
     /// <param name="limit">At most this many, 1 to 1,000.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="FormatException"><paramref name="cursor"/> is not a cursor of this list.</exception>
-    public Task<RunRowPage> ListAsync(
-        string? flow, string? status, DateTimeOffset? since, string? parentRunId, string? cursor, int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException(database.ToString());
+    /// <exception cref="FormatException"><paramref name="cursor"/> or <paramref name="parentRunId"/> is not one.</exception>
+    public async Task<RunRowPage> ListAsync(
+        string? flow, string? status, DateTimeOffset? since, string? parentRunId, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        if (status is not (null or "pending" or "running" or "waiting" or "paused" or "completed" or "failed" or "cancelled"))
+        {
+            return new RunRowPage([], null);
+        }
+
+        var after = cursor is null ? null : RunCursor.Parse(cursor);
+        var parent = RunIds.ParseOptional(parentRunId);
+        var sql = new StringBuilder($"SELECT {Columns}, ''::bytea FROM runs WHERE true");
+        var next = 2;
+        AppendFilter(flow is not null, " AND flow_name = $");
+        AppendFilter(parent is not null, " AND parent_run_id = $");
+        AppendFilter(since is not null, " AND started_at >= $");
+        if (after is not null)
+        {
+            sql.Append(" AND (started_at, run_id) < ($").Append(next++).Append(", $").Append(next++).Append(')');
+        }
+
+        // A literal, so that the index of runs that are not completed can be used; it is one of the seven words above.
+        sql.Append(status is null ? "" : $" AND status = '{status}'");
+        sql.Append(" ORDER BY started_at DESC, run_id DESC LIMIT $1");
+
+        var rows = await database.QueryAsync(sql.ToString(), Bind, Read, cancellationToken);
+        if (rows.Count <= limit)
+        {
+            return new RunRowPage(rows, null);
+        }
+
+        rows.RemoveAt(limit);
+        return new RunRowPage(rows, new RunCursor(rows[^1].StartedAt, RunIds.Parse(rows[^1].RunId)).ToString());
+
+        void AppendFilter(bool wanted, string condition)
+        {
+            if (wanted)
+            {
+                sql.Append(condition).Append(next++);
+            }
+        }
+
+        void Bind(NpgsqlParameterCollection parameters)
+        {
+            parameters.With(limit + 1, NpgsqlDbType.Integer);
+            _ = flow is null ? parameters : parameters.With(flow, NpgsqlDbType.Text);
+            _ = parent is null ? parameters : parameters.With(parent.Value, NpgsqlDbType.Uuid);
+            _ = since is null ? parameters : parameters.With(since.Value.UtcDateTime, NpgsqlDbType.TimestampTz);
+            _ = after is null ? parameters : parameters.With(after.StartedAt.UtcDateTime, NpgsqlDbType.TimestampTz).With(after.RunId, NpgsqlDbType.Uuid);
+        }
+    }
 
     /// <summary>A run with its summary; null if there is none.</summary>
-    public Task<RunRow?> GetAsync(string runId, CancellationToken cancellationToken) => throw new NotSupportedException(database.ToString());
+    /// <exception cref="FormatException"><paramref name="runId"/> is not a run id.</exception>
+    public async Task<RunRow?> GetAsync(string runId, CancellationToken cancellationToken)
+    {
+        var id = RunIds.Parse(runId);
+        var rows = await database.QueryAsync(
+            $"SELECT {Columns}, summary FROM runs WHERE run_id = $1",
+            parameters => parameters.With(id, NpgsqlDbType.Uuid),
+            Read,
+            cancellationToken);
+        return rows.SingleOrDefault();
+    }
 
     /// <summary>Runs that must be woken until a time, the most urgent first. A run stays due until its row says otherwise.</summary>
-    public Task<IReadOnlyList<DueRun>> DueAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException(database.ToString());
+    public async Task<IReadOnlyList<DueRun>> DueAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        await database.QueryAsync(
+            "SELECT run_id, wake_at FROM runs WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2",
+            parameters => parameters.With(until.UtcDateTime, NpgsqlDbType.TimestampTz).With(limit, NpgsqlDbType.Integer),
+            reader => new DueRun(RunIds.Format(reader.GetGuid(0)), reader.GetFieldValue<DateTime>(1)),
+            cancellationToken);
 
-    /// <summary>Ids of runs whose owner has no living heartbeat.</summary>
-    public Task<IReadOnlyList<string>> OrphansAsync(int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException(database.ToString());
+    /// <summary>Ids of runs whose owner has no living heartbeat, the oldest first.</summary>
+    public async Task<IReadOnlyList<string>> OrphansAsync(int limit, CancellationToken cancellationToken) =>
+        await database.QueryAsync(
+            Orphans,
+            parameters => parameters.With(heartbeatTimeout, NpgsqlDbType.Interval).With(limit, NpgsqlDbType.Integer),
+            reader => RunIds.Format(reader.GetGuid(0)),
+            cancellationToken);
 
     /// <summary>
     /// Makes a silo the owner of runs whose owner has no living heartbeat, and returns their ids, the oldest first. Silos
     /// that claim at the same time get different runs and do not wait for each other.
     /// </summary>
-    public Task<IReadOnlyList<string>> ClaimAsync(string siloId, int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException(database.ToString());
+    /// <remarks>
+    /// The silo must be alive itself, else its runs are orphans again at once. A claim only says who wakes the run; that a
+    /// run has one activation is the grain directory's work.
+    /// </remarks>
+    public async Task<IReadOnlyList<string>> ClaimAsync(string siloId, int limit, CancellationToken cancellationToken) =>
+        await database.QueryAsync(
+            Claim,
+            parameters => parameters
+                .With(heartbeatTimeout, NpgsqlDbType.Interval).With(limit, NpgsqlDbType.Integer).With(siloId, NpgsqlDbType.Text),
+            reader => RunIds.Format(reader.GetGuid(0)),
+            cancellationToken);
+
+    private static RunRow Read(NpgsqlDataReader reader) => new()
+    {
+        RunId = RunIds.Format(reader.GetGuid(0)),
+        ParentRunId = reader.IsDBNull(1) ? null : RunIds.Format(reader.GetGuid(1)),
+        StartedAt = reader.GetFieldValue<DateTime>(2),
+        EndedAt = reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTime>(3),
+        WakeAt = reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTime>(4),
+        FlowVersion = reader.IsDBNull(5) ? null : reader.GetInt32(5),
+        StatusCode = reader.IsDBNull(6) ? null : reader.GetInt32(6),
+        Status = reader.GetString(7),
+        Owner = reader.IsDBNull(8) ? null : reader.GetString(8),
+        FlowName = reader.GetString(9),
+        FlowHash = Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(10)),
+        ReturnNode = reader.IsDBNull(11) ? null : reader.GetString(11),
+        ErrorCode = reader.IsDBNull(12) ? null : reader.GetString(12),
+        Summary = reader.GetFieldValue<byte[]>(13),
+    };
 }

@@ -23,6 +23,9 @@ internal abstract class PendingWrite
     /// </summary>
     public bool IsOutcomeUnknown { get; set; }
 
+    /// <summary>Set if another activation was before: the write fails with it.</summary>
+    public Exception? Conflict { get; set; }
+
     public void Succeed() => completion.TrySetResult();
 
     public void Fail(Exception error) => completion.TrySetException(error);

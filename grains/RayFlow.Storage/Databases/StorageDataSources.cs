@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace RayFlow.Storage.Databases;
+
+/// <summary>How we connect.</summary>
+internal static class StorageDataSources
+{
+    /// <summary>For short statements of many callers: a small pool, statements prepared when they come again.</summary>
+    public static NpgsqlDataSource ForReaders(PostgresStorageOptions options, ILoggerFactory? loggers) =>
+        Build(options, loggers, connection =>
+        {
+            connection.MaxPoolSize = HasPoolSize(options) ? connection.MaxPoolSize : options.ReaderConnections;
+            connection.MaxAutoPrepare = 100;
+            connection.AutoPrepareMinUsages = 2;
+
+            // Nobody changes the session, so there is nothing to reset, which would cost every use of a connection.
+            connection.NoResetOnClose = true;
+        });
+
+    /// <summary>For the writer, whose connections have settings of their own and are kept.</summary>
+    public static NpgsqlDataSource ForWriter(PostgresStorageOptions options, ILoggerFactory? loggers) =>
+        Build(options, loggers, connection => connection.Pooling = false);
+
+    private static bool HasPoolSize(PostgresStorageOptions options) =>
+        new NpgsqlConnectionStringBuilder(options.ConnectionString).ShouldSerialize("Maximum Pool Size");
+
+    private static NpgsqlDataSource Build(PostgresStorageOptions options, ILoggerFactory? loggers, Action<NpgsqlConnectionStringBuilder> configure)
+    {
+        var builder = new NpgsqlDataSourceBuilder(options.ConnectionString);
+        builder.ConnectionStringBuilder.ApplicationName ??= "rayflow";
+        configure(builder.ConnectionStringBuilder);
+        return builder.UseLoggerFactory(loggers).Build();
+    }
+}

@@ -1,0 +1,4 @@
+namespace RayFlow.Storage.States;
+
+/// <summary>A grain state as the database has it.</summary>
+internal sealed record StoredState(long ETag, byte[] Payload);

@@ -1,0 +1,42 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace RayFlow.Storage.Writing;
+
+/// <summary>
+/// A statement over arrays of equal length, one for each column, which writes any number of rows at once. Statement and
+/// arrays are used again for every commit.
+/// </summary>
+internal sealed class ArrayStatement(string sql)
+{
+    private readonly List<Action> clear = [];
+
+    public NpgsqlBatchCommand Command { get; } = new(sql);
+
+    /// <summary>How many rows it is going to write.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Whether every row was written by the last execution.</summary>
+    public bool WroteAll => Rows == 0 || Command.RecordsAffected == Rows;
+
+    /// <summary>The next column's values, <c>$1</c> for the first.</summary>
+    public List<T> Column<T>(NpgsqlDbType type)
+    {
+        var values = new List<T>();
+        Command.Parameters.Add(new NpgsqlParameter<List<T>> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+        clear.Add(values.Clear);
+        return values;
+    }
+
+    /// <summary>Counts a row whose values were added to every column.</summary>
+    public void RowAdded() => Rows++;
+
+    public void Clear()
+    {
+        Rows = 0;
+        foreach (var values in clear)
+        {
+            values();
+        }
+    }
+}
