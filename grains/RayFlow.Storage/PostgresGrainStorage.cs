@@ -19,15 +19,15 @@ namespace RayFlow.Storage;
 /// </remarks>
 public sealed class PostgresGrainStorage : IGrainStorage
 {
-    private readonly GroupCommitWriter writer;
-    private readonly StateReader reader;
-    private readonly IGrainStorageSerializer serializer;
+    private readonly GroupCommitWriter _writer;
+    private readonly StateReader _reader;
+    private readonly IGrainStorageSerializer _serializer;
 
     internal PostgresGrainStorage(NpgsqlDataSource database, GroupCommitWriter writer, StorageHealth health, PostgresStorageOptions options)
     {
-        this.writer = writer;
-        reader = new StateReader(database, health, options.UnavailableTimeout);
-        serializer = options.Serializer;
+        _writer = writer;
+        _reader = new StateReader(database, health, options.UnavailableTimeout);
+        _serializer = options.Serializer;
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class PostgresGrainStorage : IGrainStorage
         grainState is IGrainState<RunJournal> journal ? ClearJournalAsync(grainId, journal) : ClearRowAsync(KeyOf(stateName, grainId), grainState);
 
     private async Task ReadJournalAsync(GrainId grainId, IGrainState<RunJournal> state) =>
-        SetJournal(state, await reader.ReadJournalAsync(RunOf(grainId)));
+        SetJournal(state, await _reader.ReadJournalAsync(RunOf(grainId)));
 
     private async Task WriteJournalAsync(GrainId grainId, IGrainState<RunJournal> state)
     {
@@ -69,7 +69,7 @@ public sealed class PostgresGrainStorage : IGrainStorage
     {
         try
         {
-            await writer.WriteAsync(write);
+            await _writer.WriteAsync(write);
         }
         finally
         {
@@ -79,7 +79,7 @@ public sealed class PostgresGrainStorage : IGrainStorage
 
     private async Task ClearJournalAsync(GrainId grainId, IGrainState<RunJournal> state)
     {
-        await writer.WriteAsync(new JournalClear(RunOf(grainId)));
+        await _writer.WriteAsync(new JournalClear(RunOf(grainId)));
         SetJournal(state, new RunJournal());
     }
 
@@ -92,8 +92,8 @@ public sealed class PostgresGrainStorage : IGrainStorage
 
     private async Task ReadRowAsync<T>(StateKey key, IGrainState<T> state)
     {
-        var stored = await reader.ReadStateAsync(key);
-        state.State = stored is null ? NewState<T>() : serializer.Deserialize<T>(new BinaryData(stored.Payload)) ?? NewState<T>();
+        var stored = await _reader.ReadStateAsync(key);
+        state.State = stored is null ? NewState<T>() : _serializer.Deserialize<T>(new BinaryData(stored.Payload)) ?? NewState<T>();
         state.ETag = ETags.Format(stored?.ETag);
         state.RecordExists = stored is not null;
     }
@@ -101,8 +101,8 @@ public sealed class PostgresGrainStorage : IGrainStorage
     private async Task WriteRowAsync<T>(StateKey key, IGrainState<T> state)
     {
         var expected = state.ETag is null ? (long?)null : ETags.Parse(state.ETag);
-        var write = new StateWrite(key, expected, ETags.Next(), serializer.Serialize(state.State).ToMemory());
-        await writer.WriteAsync(write);
+        var write = new StateWrite(key, expected, ETags.Next(), _serializer.Serialize(state.State).ToMemory());
+        await _writer.WriteAsync(write);
         state.ETag = ETags.Format(write.NewETag);
         state.RecordExists = true;
     }
@@ -111,7 +111,7 @@ public sealed class PostgresGrainStorage : IGrainStorage
     {
         if (state.ETag is { } etag)
         {
-            await writer.WriteAsync(new StateClear(key, ETags.Parse(etag)));
+            await _writer.WriteAsync(new StateClear(key, ETags.Parse(etag)));
         }
 
         state.ETag = null;

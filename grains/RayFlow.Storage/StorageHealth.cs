@@ -13,10 +13,10 @@ public sealed class StorageHealth(NpgsqlDataSource database, ILogger<StorageHeal
     private const string Question = "SELECT pg_current_xact_id()";
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    private readonly Lock gate = new();
-    private readonly CancellationTokenSource stopping = new();
-    private string? reason;
-    private TaskCompletionSource? recovery;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private string? _reason;
+    private TaskCompletionSource? _recovery;
 
     /// <summary>False from a read or write that could not reach the database until the database answers again.</summary>
     public bool IsAvailable => Reason is null;
@@ -26,9 +26,9 @@ public sealed class StorageHealth(NpgsqlDataSource database, ILogger<StorageHeal
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return reason;
+                return _reason;
             }
         }
     }
@@ -55,25 +55,25 @@ public sealed class StorageHealth(NpgsqlDataSource database, ILogger<StorageHeal
     /// <inheritdoc/>
     public void Dispose()
     {
-        stopping.Cancel();
-        stopping.Dispose();
+        _stopping.Cancel();
+        _stopping.Dispose();
     }
 
     /// <summary>Says that the database did not answer; it is asked from now on until it does.</summary>
     internal void ReportAway(string why)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (reason is null)
+            if (_reason is null)
             {
                 logger.DatabaseAway(why);
             }
 
-            reason = why;
-            if (recovery is null)
+            _reason = why;
+            if (_recovery is null)
             {
-                recovery = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _ = Task.Run(() => AskUntilAnsweredAsync(Environment.TickCount64, stopping.Token));
+                _recovery = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _ = Task.Run(() => AskUntilAnsweredAsync(Environment.TickCount64, _stopping.Token));
             }
         }
     }
@@ -82,9 +82,9 @@ public sealed class StorageHealth(NpgsqlDataSource database, ILogger<StorageHeal
     internal async Task<bool> WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         Task recovered;
-        lock (gate)
+        lock (_gate)
         {
-            recovered = recovery?.Task ?? Task.CompletedTask;
+            recovered = _recovery?.Task ?? Task.CompletedTask;
         }
 
         if (atMost <= TimeSpan.Zero)
@@ -134,19 +134,19 @@ public sealed class StorageHealth(NpgsqlDataSource database, ILogger<StorageHeal
 
     private void Remember(Exception error)
     {
-        lock (gate)
+        lock (_gate)
         {
-            reason = error is StorageUnavailableException away ? away.Reason : DatabaseErrors.Reason(error);
+            _reason = error is StorageUnavailableException away ? away.Reason : DatabaseErrors.Reason(error);
         }
     }
 
     private void Recover(long since)
     {
-        lock (gate)
+        lock (_gate)
         {
-            reason = null;
-            recovery!.SetResult();
-            recovery = null;
+            _reason = null;
+            _recovery!.SetResult();
+            _recovery = null;
         }
 
         logger.DatabaseBack((Environment.TickCount64 - since) / 1000.0);

@@ -16,14 +16,14 @@ namespace RayFlow.Storage.Journals;
 /// </remarks>
 public sealed class RunJournal
 {
-    private readonly Lock gate = new();
-    private readonly List<ReadOnlyMemory<byte>> pending = [];
-    private long committed;
-    private long bytesSinceSnapshot;
-    private JournalSnapshot? snapshot;
-    private RunRow? row;
-    private RunRow? pendingRow;
-    private bool isOutcomeUnknown;
+    private readonly Lock _gate = new();
+    private readonly List<ReadOnlyMemory<byte>> _pending = [];
+    private long _committed;
+    private long _bytesSinceSnapshot;
+    private JournalSnapshot? _snapshot;
+    private RunRow? _row;
+    private RunRow? _pendingRow;
+    private bool _isOutcomeUnknown;
 
     /// <summary>The snapshot that was read; empty if there is none, and after <see cref="ReleaseEntries"/>.</summary>
     public ReadOnlyMemory<byte> Snapshot { get; private set; }
@@ -36,9 +36,9 @@ public sealed class RunJournal
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return committed + pending.Count;
+                return _committed + _pending.Count;
             }
         }
     }
@@ -48,9 +48,9 @@ public sealed class RunJournal
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return bytesSinceSnapshot;
+                return _bytesSinceSnapshot;
             }
         }
     }
@@ -63,19 +63,19 @@ public sealed class RunJournal
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return row;
+                return _row;
             }
         }
 
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            lock (gate)
+            lock (_gate)
             {
-                row = value;
-                pendingRow = value;
+                _row = value;
+                _pendingRow = value;
             }
         }
     }
@@ -90,10 +90,10 @@ public sealed class RunJournal
     /// <summary>Appends an entry; it is durable when a write that began afterwards has completed.</summary>
     public void Append(ReadOnlyMemory<byte> entry)
     {
-        lock (gate)
+        lock (_gate)
         {
-            pending.Add(entry);
-            bytesSinceSnapshot += entry.Length;
+            _pending.Add(entry);
+            _bytesSinceSnapshot += entry.Length;
         }
     }
 
@@ -103,10 +103,10 @@ public sealed class RunJournal
     /// </summary>
     public void TakeSnapshot(ReadOnlyMemory<byte> snapshot)
     {
-        lock (gate)
+        lock (_gate)
         {
-            this.snapshot = new JournalSnapshot(committed + pending.Count, snapshot);
-            bytesSinceSnapshot = 0;
+            _snapshot = new JournalSnapshot(_committed + _pending.Count, snapshot);
+            _bytesSinceSnapshot = 0;
         }
     }
 
@@ -118,9 +118,9 @@ public sealed class RunJournal
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return committed;
+                return _committed;
             }
         }
     }
@@ -130,40 +130,40 @@ public sealed class RunJournal
     {
         Snapshot = stored?.Payload ?? default;
         Entries = entries;
-        committed = (stored?.Length ?? 0) + entries.Count;
+        _committed = (stored?.Length ?? 0) + entries.Count;
         foreach (var entry in entries)
         {
-            bytesSinceSnapshot += entry.Length;
+            _bytesSinceSnapshot += entry.Length;
         }
     }
 
     /// <summary>What is pending now, as a write; null if nothing is.</summary>
     internal JournalWrite? BeginWrite(Guid runId)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return pending.Count == 0 && snapshot is null && pendingRow is null
+            return _pending.Count == 0 && _snapshot is null && _pendingRow is null
                 ? null
-                : new JournalWrite(runId, committed + 1, [.. pending], snapshot, pendingRow) { IsOutcomeUnknown = isOutcomeUnknown };
+                : new JournalWrite(runId, _committed + 1, [.. _pending], _snapshot, _pendingRow) { IsOutcomeUnknown = _isOutcomeUnknown };
         }
     }
 
     /// <summary>Takes what was written off what is pending, or remembers that it is not known what was written.</summary>
     internal void EndWrite(JournalWrite write)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (!write.Completion.IsCompletedSuccessfully)
             {
-                isOutcomeUnknown |= write.IsOutcomeUnknown;
+                _isOutcomeUnknown |= write.IsOutcomeUnknown;
                 return;
             }
 
-            pending.RemoveRange(0, write.Entries.Length);
-            committed += write.Entries.Length;
-            snapshot = ReferenceEquals(snapshot, write.Snapshot) ? null : snapshot;
-            pendingRow = ReferenceEquals(pendingRow, write.Row) ? null : pendingRow;
-            isOutcomeUnknown = false;
+            _pending.RemoveRange(0, write.Entries.Length);
+            _committed += write.Entries.Length;
+            _snapshot = ReferenceEquals(_snapshot, write.Snapshot) ? null : _snapshot;
+            _pendingRow = ReferenceEquals(_pendingRow, write.Row) ? null : _pendingRow;
+            _isOutcomeUnknown = false;
         }
     }
 }

@@ -9,7 +9,7 @@ namespace RayFlow.Storage.Writing;
 /// </summary>
 internal sealed class ArrayStatement(string sql)
 {
-    private readonly List<Action> clear = [];
+    private readonly List<Action> _clear = [];
 
     public NpgsqlBatchCommand Command { get; } = new(sql);
 
@@ -24,7 +24,7 @@ internal sealed class ArrayStatement(string sql)
     {
         var values = new List<T>();
         Command.Parameters.Add(new NpgsqlParameter<List<T>> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
-        clear.Add(values.Clear);
+        _clear.Add(values.Clear);
         return values;
     }
 
@@ -34,7 +34,7 @@ internal sealed class ArrayStatement(string sql)
     public void Clear()
     {
         Rows = 0;
-        foreach (var values in clear)
+        foreach (var values in _clear)
         {
             values();
         }

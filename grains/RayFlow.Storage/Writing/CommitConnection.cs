@@ -10,16 +10,16 @@ internal sealed class CommitConnection : IAsyncDisposable
     // statement was prepared for one that still is, and read all of it.
     private const string Settings = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
-    private readonly NpgsqlDataSource database;
-    private readonly JournalStatements journals = new();
-    private readonly StateStatements states = new();
-    private readonly ArrayStatement[] statements;
-    private NpgsqlConnection? connection;
+    private readonly NpgsqlDataSource _database;
+    private readonly JournalStatements _journals = new();
+    private readonly StateStatements _states = new();
+    private readonly ArrayStatement[] _statements;
+    private NpgsqlConnection? _connection;
 
     public CommitConnection(NpgsqlDataSource database)
     {
-        this.database = database;
-        statements = [.. journals.All, .. states.All];
+        _database = database;
+        _statements = [.. _journals.All, .. _states.All];
     }
 
     /// <summary>
@@ -32,12 +32,12 @@ internal sealed class CommitConnection : IAsyncDisposable
         await Unanswered.ResolveAsync(open, writes, cancellationToken);
         Fill(writes);
         await ExecuteAsync(open, cancellationToken);
-        if (journals.MissedRows)
+        if (_journals.MissedRows)
         {
             await Conflicts.FindRowsAsync(open, writes, cancellationToken);
         }
 
-        if (states.MissedStates)
+        if (_states.MissedStates)
         {
             await Conflicts.FindStatesAsync(open, writes, cancellationToken);
         }
@@ -51,25 +51,25 @@ internal sealed class CommitConnection : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    public ValueTask DisposeAsync() => connection?.DisposeAsync() ?? default;
+    public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? default;
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        if (connection is { State: ConnectionState.Open })
+        if (_connection is { State: ConnectionState.Open })
         {
-            return connection;
+            return _connection;
         }
 
         await DisposeAsync();
-        connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var settings = new NpgsqlCommand(Settings, connection);
+        _connection = await _database.OpenConnectionAsync(cancellationToken);
+        await using var settings = new NpgsqlCommand(Settings, _connection);
         await settings.ExecuteNonQueryAsync(cancellationToken);
-        return connection;
+        return _connection;
     }
 
     private void Fill(IReadOnlyList<PendingWrite> writes)
     {
-        foreach (var statement in statements)
+        foreach (var statement in _statements)
         {
             statement.Clear();
         }
@@ -81,16 +81,16 @@ internal sealed class CommitConnection : IAsyncDisposable
                 case { Conflict: not null }:
                     break;
                 case JournalWrite journal:
-                    journals.Add(journal);
+                    _journals.Add(journal);
                     break;
                 case JournalClear clear:
-                    journals.Add(clear);
+                    _journals.Add(clear);
                     break;
                 case StateWrite state:
-                    states.Add(state);
+                    _states.Add(state);
                     break;
                 case StateClear clear:
-                    states.Add(clear);
+                    _states.Add(clear);
                     break;
             }
         }
@@ -99,7 +99,7 @@ internal sealed class CommitConnection : IAsyncDisposable
     private async Task ExecuteAsync(NpgsqlConnection open, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(open);
-        foreach (var statement in statements)
+        foreach (var statement in _statements)
         {
             if (statement.Rows > 0)
             {

@@ -14,13 +14,13 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<PendingWrite> queue = Channel.CreateUnbounded<PendingWrite>();
-    private readonly CancellationTokenSource stopping = new();
-    private readonly NpgsqlDataSource database;
-    private readonly PostgresStorageOptions options;
-    private readonly StorageHealth health;
-    private readonly ILogger logger;
-    private readonly Task[] loops;
+    private readonly Channel<PendingWrite> _queue = Channel.CreateUnbounded<PendingWrite>();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly NpgsqlDataSource _database;
+    private readonly PostgresStorageOptions _options;
+    private readonly StorageHealth _health;
+    private readonly ILogger _logger;
+    private readonly Task[] _loops;
 
     /// <param name="database">Makes connections that are not pooled: each loop changes the settings of its own and keeps it.</param>
     /// <param name="options">How large a commit may be, and how long a write waits.</param>
@@ -29,35 +29,35 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     public GroupCommitWriter(
         NpgsqlDataSource database, PostgresStorageOptions options, StorageHealth health, ILogger<GroupCommitWriter> logger)
     {
-        this.database = database;
-        this.options = options;
-        this.health = health;
-        this.logger = logger;
-        loops = [.. Enumerable.Range(0, options.WriterConnections).Select(_ => Task.Run(RunAsync))];
+        _database = database;
+        _options = options;
+        _health = health;
+        _logger = logger;
+        _loops = [.. Enumerable.Range(0, options.WriterConnections).Select(_ => Task.Run(RunAsync))];
     }
 
     /// <summary>Completes when the write is committed; fails if it cannot be, or not in time.</summary>
     public Task WriteAsync(PendingWrite write)
     {
-        ObjectDisposedException.ThrowIf(!queue.Writer.TryWrite(write), this);
+        ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(write), this);
         return write.Completion;
     }
 
     /// <summary>Commits what is queued, if the database is there, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
-        await stopping.CancelAsync();
-        await Task.WhenAll(loops);
-        await database.DisposeAsync();
-        stopping.Dispose();
+        _queue.Writer.TryComplete();
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_loops);
+        await _database.DisposeAsync();
+        _stopping.Dispose();
     }
 
     private async Task RunAsync()
     {
-        await using var connection = new CommitConnection(database);
+        await using var connection = new CommitConnection(_database);
         var batch = new List<PendingWrite>();
-        while (await queue.Reader.WaitToReadAsync())
+        while (await _queue.Reader.WaitToReadAsync())
         {
             batch.Clear();
             Collect(batch);
@@ -67,9 +67,9 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
     private void Collect(List<PendingWrite> batch)
     {
-        for (var bytes = 0L; bytes < options.MaxBatchBytes && batch.Count < options.MaxBatchWrites; bytes += batch[^1].Bytes)
+        for (var bytes = 0L; bytes < _options.MaxBatchBytes && batch.Count < _options.MaxBatchWrites; bytes += batch[^1].Bytes)
         {
-            if (!queue.Reader.TryRead(out var write))
+            if (!_queue.Reader.TryRead(out var write))
             {
                 return;
             }
@@ -115,7 +115,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
             if (!DatabaseErrors.IsUndone(error))
             {
                 writes.ForEach(write => write.IsOutcomeUnknown = true);
-                logger.CommitUnanswered(writes.Count, DatabaseErrors.Reason(error));
+                _logger.CommitUnanswered(writes.Count, DatabaseErrors.Reason(error));
             }
 
             return error;
@@ -139,7 +139,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
     private async Task WaitAsync(List<PendingWrite> writes, Exception error, int attempt)
     {
-        health.ReportAway(DatabaseErrors.Reason(error));
+        _health.ReportAway(DatabaseErrors.Reason(error));
         DropExpired(writes, error);
         if (writes.Count == 0)
         {
@@ -150,8 +150,8 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         {
             // A database may answer questions and still take no writes, so the first retry is at once and the others are not.
             var pause = attempt == 1 ? TimeSpan.Zero : Min(TimeSpan.FromMilliseconds(10) * Math.Pow(2, attempt), LongestPause);
-            await Task.Delay(pause, stopping.Token);
-            await health.WaitAsync(writes.Min(Remaining), stopping.Token);
+            await Task.Delay(pause, _stopping.Token);
+            await _health.WaitAsync(writes.Min(Remaining), _stopping.Token);
         }
         catch (OperationCanceledException)
         {
@@ -161,7 +161,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
     private void DropExpired(List<PendingWrite> writes, Exception error)
     {
-        if (stopping.IsCancellationRequested)
+        if (_stopping.IsCancellationRequested)
         {
             GiveUp(writes, error);
             return;
@@ -169,7 +169,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
         foreach (var expired in writes.FindAll(write => Remaining(write) <= TimeSpan.Zero))
         {
-            logger.WriteGivenUp(options.UnavailableTimeout.TotalSeconds);
+            _logger.WriteGivenUp(_options.UnavailableTimeout.TotalSeconds);
             expired.Fail(new StorageUnavailableException(DatabaseErrors.Reason(error), error));
             writes.Remove(expired);
         }
@@ -182,7 +182,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     }
 
     private TimeSpan Remaining(PendingWrite write) =>
-        options.UnavailableTimeout - TimeSpan.FromMilliseconds(Environment.TickCount64 - write.QueuedAt);
+        _options.UnavailableTimeout - TimeSpan.FromMilliseconds(Environment.TickCount64 - write.QueuedAt);
 
     private static bool MayBeOurOwn(List<PendingWrite> writes, Exception error) =>
         writes is [JournalWrite { IsOutcomeUnknown: true }] && IsDuplicate(error);
@@ -194,7 +194,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     {
         if (writes.Count > 1)
         {
-            logger.CommitRefused(writes.Count, DatabaseErrors.Reason(error));
+            _logger.CommitRefused(writes.Count, DatabaseErrors.Reason(error));
             var half = writes.Count / 2;
             await CommitAsync(connection, writes[..half]);
             await CommitAsync(connection, writes[half..]);

@@ -6,10 +6,10 @@ namespace RayFlow.Storage.Writing;
 /// <summary>A write that waits for its commit.</summary>
 internal abstract class PendingWrite
 {
-    private readonly TaskCompletionSource completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes after the commit, or fails.</summary>
-    public Task Completion => completion.Task;
+    public Task Completion => _completion.Task;
 
     /// <summary>When it was handed over, by <see cref="Environment.TickCount64"/>.</summary>
     public long QueuedAt { get; } = Environment.TickCount64;
@@ -26,9 +26,9 @@ internal abstract class PendingWrite
     /// <summary>Set if another activation was before: the write fails with it.</summary>
     public Exception? Conflict { get; set; }
 
-    public void Succeed() => completion.TrySetResult();
+    public void Succeed() => _completion.TrySetResult();
 
-    public void Fail(Exception error) => completion.TrySetException(error);
+    public void Fail(Exception error) => _completion.TrySetException(error);
 }
 
 /// <summary>Appends to a run's journal, with what goes along.</summary>

@@ -6,39 +6,39 @@ namespace RayFlow.Storage.Writing;
 /// <summary>Writes rows of the run index. One of a shorter journal than the stored one's comes from a stale activation and is not written.</summary>
 internal sealed class RunRowStatement
 {
-    private readonly List<Guid> runs;
-    private readonly List<Guid?> parents;
-    private readonly List<DateTime> starts;
-    private readonly List<DateTime?> ends;
-    private readonly List<DateTime?> wakes;
-    private readonly List<long> lengths;
-    private readonly List<int?> versions;
-    private readonly List<int?> statusCodes;
-    private readonly List<string> statuses;
-    private readonly List<string?> owners;
-    private readonly List<string> flows;
-    private readonly List<byte[]> hashes;
-    private readonly List<string?> returnNodes;
-    private readonly List<string?> errorCodes;
-    private readonly List<ReadOnlyMemory<byte>> summaries;
+    private readonly List<Guid> _runs;
+    private readonly List<Guid?> _parents;
+    private readonly List<DateTime> _starts;
+    private readonly List<DateTime?> _ends;
+    private readonly List<DateTime?> _wakes;
+    private readonly List<long> _lengths;
+    private readonly List<int?> _versions;
+    private readonly List<int?> _statusCodes;
+    private readonly List<string> _statuses;
+    private readonly List<string?> _owners;
+    private readonly List<string> _flows;
+    private readonly List<byte[]> _hashes;
+    private readonly List<string?> _returnNodes;
+    private readonly List<string?> _errorCodes;
+    private readonly List<ReadOnlyMemory<byte>> _summaries;
 
     public RunRowStatement()
     {
-        runs = Statement.Column<Guid>(NpgsqlDbType.Uuid);
-        parents = Statement.Column<Guid?>(NpgsqlDbType.Uuid);
-        starts = Statement.Column<DateTime>(NpgsqlDbType.TimestampTz);
-        ends = Statement.Column<DateTime?>(NpgsqlDbType.TimestampTz);
-        wakes = Statement.Column<DateTime?>(NpgsqlDbType.TimestampTz);
-        lengths = Statement.Column<long>(NpgsqlDbType.Bigint);
-        versions = Statement.Column<int?>(NpgsqlDbType.Integer);
-        statusCodes = Statement.Column<int?>(NpgsqlDbType.Integer);
-        statuses = Statement.Column<string>(NpgsqlDbType.Text);
-        owners = Statement.Column<string?>(NpgsqlDbType.Text);
-        flows = Statement.Column<string>(NpgsqlDbType.Text);
-        hashes = Statement.Column<byte[]>(NpgsqlDbType.Bytea);
-        returnNodes = Statement.Column<string?>(NpgsqlDbType.Text);
-        errorCodes = Statement.Column<string?>(NpgsqlDbType.Text);
-        summaries = Statement.Column<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
+        _runs = Statement.Column<Guid>(NpgsqlDbType.Uuid);
+        _parents = Statement.Column<Guid?>(NpgsqlDbType.Uuid);
+        _starts = Statement.Column<DateTime>(NpgsqlDbType.TimestampTz);
+        _ends = Statement.Column<DateTime?>(NpgsqlDbType.TimestampTz);
+        _wakes = Statement.Column<DateTime?>(NpgsqlDbType.TimestampTz);
+        _lengths = Statement.Column<long>(NpgsqlDbType.Bigint);
+        _versions = Statement.Column<int?>(NpgsqlDbType.Integer);
+        _statusCodes = Statement.Column<int?>(NpgsqlDbType.Integer);
+        _statuses = Statement.Column<string>(NpgsqlDbType.Text);
+        _owners = Statement.Column<string?>(NpgsqlDbType.Text);
+        _flows = Statement.Column<string>(NpgsqlDbType.Text);
+        _hashes = Statement.Column<byte[]>(NpgsqlDbType.Bytea);
+        _returnNodes = Statement.Column<string?>(NpgsqlDbType.Text);
+        _errorCodes = Statement.Column<string?>(NpgsqlDbType.Text);
+        _summaries = Statement.Column<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
     }
 
     public ArrayStatement Statement { get; } = new("""
@@ -62,21 +62,21 @@ internal sealed class RunRowStatement
         var hash = Convert.FromHexString(row.FlowHash);
         var hasEnded = row.EndedAt is not null;
 
-        runs.Add(run);
-        parents.Add(parent);
-        starts.Add(row.StartedAt.UtcDateTime);
-        ends.Add(row.EndedAt?.UtcDateTime);
-        wakes.Add(hasEnded ? null : row.WakeAt?.UtcDateTime);
-        lengths.Add(length);
-        versions.Add(row.FlowVersion);
-        statusCodes.Add(row.StatusCode);
-        statuses.Add(row.Status);
-        owners.Add(hasEnded ? null : row.Owner);
-        flows.Add(row.FlowName);
-        hashes.Add(hash);
-        returnNodes.Add(row.ReturnNode);
-        errorCodes.Add(row.ErrorCode);
-        summaries.Add(row.Summary);
+        _runs.Add(run);
+        _parents.Add(parent);
+        _starts.Add(row.StartedAt.UtcDateTime);
+        _ends.Add(row.EndedAt?.UtcDateTime);
+        _wakes.Add(hasEnded ? null : row.WakeAt?.UtcDateTime);
+        _lengths.Add(length);
+        _versions.Add(row.FlowVersion);
+        _statusCodes.Add(row.StatusCode);
+        _statuses.Add(row.Status);
+        _owners.Add(hasEnded ? null : row.Owner);
+        _flows.Add(row.FlowName);
+        _hashes.Add(hash);
+        _returnNodes.Add(row.ReturnNode);
+        _errorCodes.Add(row.ErrorCode);
+        _summaries.Add(row.Summary);
         Statement.RowAdded();
     }
 }
