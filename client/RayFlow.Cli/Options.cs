@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace RayFlow.Cli;
+
+/// <summary>Options that several commands have.</summary>
+internal static class Options
+{
+    public static readonly Option<string?> Server = new("--server")
+    {
+        Description = "The server's address. Default: RAYFLOW_URL, else http://127.0.0.1:5080",
+        HelpName = "URL",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> ApiKey = new("--api-key")
+    {
+        Description = "The server's API key, if it asks for one. Default: RAYFLOW_API_KEY",
+        HelpName = "KEY",
+        Recursive = true,
+    };
+
+    public static void AddTo(RootCommand root)
+    {
+        root.Options.Add(Server);
+        root.Options.Add(ApiKey);
+    }
+
+    /// <summary>An option of its own for a command that can answer machines.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Print JSON" };
+}

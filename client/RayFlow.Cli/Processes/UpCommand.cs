@@ -1,0 +1,35 @@
+using System.CommandLine;
+using RayFlow.Cli.Server;
+
+namespace RayFlow.Cli.Processes;
+
+/// <summary><c>rayflow up</c>: starts everything on this machine, in the foreground. <c>./rayflow up</c> does it without this process.</summary>
+internal static class UpCommand
+{
+    private static readonly Option<int> Port = new("--port") { Description = "The port to listen on; 0: a free one", DefaultValueFactory = _ => 5080 };
+    private static readonly Option<DirectoryInfo?> Data = new("--data") { Description = "The folder for the database and files. Default: .rayflow", HelpName = "DIR" };
+    private static readonly Option<string?> Postgres = new("--postgres") { Description = "Use this PostgreSQL instead of an embedded one", HelpName = "CONNECTION" };
+
+    public static Command Create()
+    {
+        var command = new Command("up", "Start RayFlow on this machine: database, server, API and editor.") { Port, Data, Postgres };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static Task<int> RunAsync(ParseResult command, CancellationToken cancellation)
+    {
+        List<string> arguments = ["--port", command.GetValue(Port).ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        if (command.GetValue(Data) is { } data)
+        {
+            arguments.AddRange(["--data", data.FullName]);
+        }
+
+        if (command.GetValue(Postgres) is { } connection)
+        {
+            arguments.AddRange(["--postgres", connection]);
+        }
+
+        return Child.RunAsync(SiloProgram.Start(arguments));
+    }
+}
