@@ -92,6 +92,9 @@ async function dotnetSuite(project) {
 async function nodeSuite(name, folder) {
   const report = join(results, `${name}.xml`);
   const files = readdirSync(folder).filter((file) => file.endsWith('.test.mjs')).map((file) => join(folder, file));
+  if (files.length === 0) {
+    return;
+  }
   const args = ['--test', '--test-reporter=junit', `--test-reporter-destination=${report}`];
   if (filter) {
     args.push(`--test-name-pattern=${filter}`);
