@@ -57,6 +57,7 @@ internal static class DefaultServices
         services.AddLogging();
         services.AddOptions();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddKeyedSingleton<TimeProvider>(KeyedService.AnyKey, static (provider, _) => provider.GetRequiredService<TimeProvider>());
         services.Configure<ClusterOptions>(configuration.GetSection(Section));
         services.TryAddSingleton<GrainFactory>();
         services.TryAddSingleton<IGrainFactory>(provider => provider.GetRequiredService<GrainFactory>());

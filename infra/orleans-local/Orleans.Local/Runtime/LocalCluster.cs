@@ -14,7 +14,13 @@ internal sealed class LocalCluster
     private readonly Lock _gate = new();
     private volatile Silo[] _silos = [];
 
+    /// <summary>A silo came or went.</summary>
+    public event Action? SilosChanged;
+
     public IReadOnlyList<Silo> Silos => _silos;
+
+    /// <summary>The reminders that are kept in memory.</summary>
+    public ConcurrentDictionary<(GrainId GrainId, string Name), Reminder> Reminders { get; } = new();
 
     /// <summary>The cluster of a membership store and of its names, without silos if there is none yet.</summary>
     public static LocalCluster Of(ClusterMembership membership, ClusterOptions options) =>
@@ -26,6 +32,8 @@ internal sealed class LocalCluster
         {
             _silos = [.. _silos, silo];
         }
+
+        SilosChanged?.Invoke();
     }
 
     public void Leave(Silo silo)
@@ -37,8 +45,12 @@ internal sealed class LocalCluster
 
         if (_silos.Length == 0)
         {
+            // What is in memory does not outlive the processes.
             _memory.Clear();
+            Reminders.Clear();
         }
+
+        SilosChanged?.Invoke();
     }
 
     /// <summary>What memory storage with a name keeps.</summary>

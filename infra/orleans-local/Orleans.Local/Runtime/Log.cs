@@ -22,4 +22,10 @@ internal static partial class Log
 
     [LoggerMessage(6005, LogLevel.Error, "A timer of {GrainId} failed")]
     public static partial void TimerFailed(ILogger logger, GrainId grainId, Exception exception);
+
+    [LoggerMessage(6006, LogLevel.Error, "Reminder {Name} of {GrainId} failed")]
+    public static partial void ReminderFailed(ILogger logger, string name, GrainId grainId, Exception exception);
+
+    [LoggerMessage(6007, LogLevel.Error, "The table of reminders could not be read")]
+    public static partial void RemindersNotRead(ILogger logger, Exception exception);
 }

@@ -16,7 +16,7 @@ internal sealed class Silo : IDisposable
     private readonly ConcurrentDictionary<Activation, byte> _activations = new();
     private readonly ConcurrentDictionary<GrainId, StatelessWorkers> _workers = new();
 
-    public Silo(IServiceProvider services, IOptions<SiloMessagingOptions> messaging, IOptions<GrainCollectionOptions> collection, IOptions<ClusterMembership> membership, IOptions<ClusterOptions> cluster, ILogger<Silo> logger, TimeProvider time)
+    public Silo(IServiceProvider services, IOptions<SiloMessagingOptions> messaging, IOptions<GrainCollectionOptions> collection, IOptions<ClusterMembership> membership, IOptions<ClusterOptions> cluster, ILogger<Silo> logger, [FromKeyedServices(TimeProviderNames.ActivationManagement)] TimeProvider time)
     {
         Services = services;
         Logger = logger;

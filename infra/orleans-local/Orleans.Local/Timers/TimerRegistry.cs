@@ -1,8 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 
 namespace Orleans.Timers;
 
-internal sealed class TimerRegistry(TimeProvider time) : ITimerRegistry
+internal sealed class TimerRegistry([FromKeyedServices(TimeProviderNames.Grains)] TimeProvider time) : ITimerRegistry
 {
     public IGrainTimer RegisterGrainTimer<TState>(IGrainContext grainContext, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options)
     {
