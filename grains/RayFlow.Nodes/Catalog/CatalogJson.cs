@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using RayFlow.Model.Nodes;
 using RayFlow.Model.Values;
@@ -8,12 +9,15 @@ namespace RayFlow.Nodes.Catalog;
 /// <summary>The catalogue as the body of <c>GET /api/nodes</c>.</summary>
 public static class CatalogJson
 {
+    // Served as application/json, never inside a page: operators such as <= stay readable.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Writes <c>{"items": [...]}</c> as UTF-8, an item per node type with pins, exec pins, constants and configuration.</summary>
     public static byte[] Write(NodeCatalog catalog)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         var buffer = new ArrayBufferWriter<byte>(64 * 1024);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Options))
         {
             json.WriteStartObject();
             json.WriteStartArray("items");

@@ -20,7 +20,7 @@ internal static class UserNodeFolder
             return LoadedNodes.None;
         }
 
-        var context = new AssemblyLoadContext("RayFlow user nodes", isCollectible: true);
+        var context = new AssemblyLoadContext($"User nodes of {directory}", isCollectible: true);
         var compiler = new UserNodeCompiler(context);
         var twins = files.GroupBy(file => file.Type).SelectMany(group => group.Skip(1)).ToHashSet();
         var entries = files.Where(file => !twins.Contains(file)).AsParallel().AsOrdered().Select(compiler.Compile).ToList();

@@ -10,8 +10,6 @@ namespace RayFlow.Nodes.Shapes;
 /// <summary>A property of a node class that is a pin or a setting.</summary>
 internal sealed class PinProperty
 {
-    private static readonly NullabilityInfoContext Nullability = new();
-
     private readonly PinMapping _mapping;
     private Action<Node, Value>? _set;
 
@@ -27,6 +25,11 @@ internal sealed class PinProperty
             Type = PinType.TryParse(attribute.Type, out var narrower) && narrower.FitsInto(_mapping.Type)
                 ? narrower
                 : throw new ShapeException($"Property '{property.Name}' cannot be a pin of the type '{attribute.Type}'.", property.Name);
+        }
+
+        if (attribute is not OutputAttribute && !property.CanWrite)
+        {
+            throw new ShapeException($"Property '{property.Name}' has no setter.", property.Name);
         }
 
         IsNullable = nullable is not null || (!property.PropertyType.IsValueType && !IsNotNull(property));
@@ -76,7 +79,7 @@ internal sealed class PinProperty
 
     /// <summary><c>node.Property = value</c>.</summary>
     public Expression Assign(Expression node, Expression value) =>
-        Expression.Assign(Expression.Property(node, Settable()), _mapping.ReadAs(Property.PropertyType, IsNullable, value));
+        Expression.Assign(Expression.Property(node, Property), _mapping.ReadAs(Property.PropertyType, IsNullable, value));
 
     /// <summary><c>node.Property</c> as a value.</summary>
     public Expression ReadFrom(Expression node) => _mapping.WriteFrom(Expression.Property(node, Property));
@@ -87,15 +90,6 @@ internal sealed class PinProperty
         return Expression.Lambda<Action<Node, Value>>(Assign(Expression.Convert(node, Property.DeclaringType!), value), node, value).Compile();
     }
 
-    private PropertyInfo Settable() => Property.CanWrite
-        ? Property
-        : throw new ShapeException($"Property '{Property.Name}' has no setter.", Property.Name);
-
-    private static bool IsNotNull(PropertyInfo property)
-    {
-        lock (Nullability)
-        {
-            return Nullability.Create(property).ReadState == NullabilityState.NotNull;
-        }
-    }
+    // A context of its own each time: it remembers what it saw, and would keep the code of user nodes from being unloaded.
+    private static bool IsNotNull(PropertyInfo property) => new NullabilityInfoContext().Create(property).ReadState == NullabilityState.NotNull;
 }
