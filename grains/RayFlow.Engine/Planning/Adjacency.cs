@@ -43,4 +43,25 @@ internal sealed class Adjacency
 
     /// <summary>The edges of a node in their order.</summary>
     public ReadOnlySpan<int> this[int node] => _edges.AsSpan(_first[node].._first[node + 1]);
+
+    /// <summary>The same nodes with some of their edges.</summary>
+    public Adjacency Where(Func<int, int, bool> keeps)
+    {
+        var first = new int[_first.Length];
+        var edges = new List<int>();
+        for (var node = 0; node < NodeCount; node++)
+        {
+            foreach (var edge in this[node])
+            {
+                if (keeps(node, edge))
+                {
+                    edges.Add(edge);
+                }
+            }
+
+            first[node + 1] = edges.Count;
+        }
+
+        return new Adjacency(first, [.. edges]);
+    }
 }
