@@ -35,6 +35,24 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
+    public async Task Kill_OfAServerThatIsKeptRunning_IsFollowedByAStart()
+    {
+        await using var server = await _folder.StartAsync("a");
+        await ServerFolder.WriteAsync(server, 1);
+        using var end = new CancellationTokenSource();
+        var restarted = new TaskCompletionSource();
+        var keeping = server.KeepRunningAsync(restarted.SetResult, end.Token);
+
+        await server.KillAsync(CancellationToken.None);
+        await restarted.Task;
+
+        NpgsqlConnection.ClearAllPools();
+        Assert.Equal([1], await ServerFolder.RowsAsync(server));
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => keeping);
+    }
+
+    [Fact]
     public async Task Start_AfterTheServerDiedAlone_RecoversWhatWasCommitted()
     {
         await using (var first = await _folder.StartAsync("a"))

@@ -18,6 +18,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public const string Name = "rayflow";
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LookForDeath = TimeSpan.FromMilliseconds(250);
     private readonly PostgresServerOptions _options;
     private readonly DataFolder _folder;
     private readonly PostgresPrograms _programs;
@@ -112,6 +113,24 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts the server again on the same port after a stop or a crash; nothing happens if it runs.</summary>
     public Task RestartAsync(CancellationToken cancellationToken) => RunAsync(cancellationToken);
+
+    /// <summary>
+    /// Starts the server again, on the same port, whenever it dies, and tells so. Runs until it is cancelled; cancel and
+    /// await it before the server is stopped.
+    /// </summary>
+    /// <exception cref="PostgresServerException">The server died and could not be started again.</exception>
+    public async Task KeepRunningAsync(Action restarted, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(LookForDeath, cancellationToken);
+            if (Running() is null)
+            {
+                await RunAsync(cancellationToken);
+                restarted();
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
