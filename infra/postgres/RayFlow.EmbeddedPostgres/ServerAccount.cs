@@ -59,7 +59,8 @@ internal sealed record ServerAccount(IReadOnlyList<string> Prefix)
     private static string[] Drop(string owner, string capability)
     {
         var (user, group) = (owner.Split(':')[0], owner.Split(':')[1]);
-        string[] keep = capability.Length == 0 ? [] : [$"--inh-caps=+{capability}", $"--ambient-caps=+{capability}"];
+        // The secure bit lets access(2), by which initdb looks for its fellow programs, count capabilities of a user but root.
+        string[] keep = capability.Length == 0 ? [] : [$"--inh-caps=+{capability}", $"--ambient-caps=+{capability}", "--securebits=+no_setuid_fixup"];
         return ["setpriv", $"--reuid={user}", $"--regid={group}", "--clear-groups", .. keep, "--"];
     }
 
