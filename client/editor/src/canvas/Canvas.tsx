@@ -188,7 +188,7 @@ export function Canvas() {
           minZoom={0.08}
           maxZoom={2.5}
           fitView
-          fitViewOptions={{ padding: 0.25, maxZoom: 1.1 }}
+          fitViewOptions={{ padding: 0.1, maxZoom: 1.1 }}
           elevateNodesOnSelect={false}
           edgesFocusable
           nodesFocusable

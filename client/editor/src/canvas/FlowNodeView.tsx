@@ -1,6 +1,6 @@
-import type { NodeProps } from "@xyflow/react";
+import { useUpdateNodeInternals, type NodeProps } from "@xyflow/react";
 import { AlertTriangle, Diamond, User, Zap } from "lucide-react";
-import { memo } from "react";
+import { memo, useEffect, useRef } from "react";
 import { worst } from "../model/diagnostics";
 import type { Pin } from "../model/pins";
 import type { FlowElement, FlowNodeData } from "./elements";
@@ -13,6 +13,7 @@ import { useInstance } from "./useInstance";
 /** A node: its header says what it is and how it fared, below it are its pins. */
 export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: NodeProps<FlowElement>) {
   const instance = useInstance(id);
+  useMeasuredPins(id, data);
   const { node, descriptor, change } = data;
   const severity = worst(data.problems) ?? (descriptor.broken ? "error" : undefined);
   const label = node.data.label || descriptor.label;
@@ -29,14 +30,27 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
         <span className="node-label" title={label}>{label}</span>
         {descriptor.origin !== "builtin" && !descriptor.broken && <User className="node-origin" size={12} aria-label="your own node" />}
         {severity && <AlertTriangle className="node-alert" size={13} aria-label={severity} />}
-        {instance ? <RunBadge instance={instance} /> : <KindMark kind={descriptor.kind} />}
+        <KindMark kind={descriptor.kind} />
       </header>
+      {instance && <RunBadge instance={instance} />}
       <PinRows data={data} node={id} />
       {descriptor.exec_outputs.some((handle) => handle === "exec-body") && <TurnPicker owner={id} />}
       {instance && <RunNote instance={instance} />}
     </div>
   );
 });
+
+/** Tells React Flow to look for the pins again when there are others than before: a renamed pin changes no size. */
+function useMeasuredPins(id: string, { pins }: FlowNodeData) {
+  const update = useUpdateNodeInternals();
+  const handles = [...pins.inputs, ...pins.outputs].map((pin) => pin.handle).join(" ");
+  const measured = useRef(handles);
+  useEffect(() => {
+    if (measured.current === handles) return;
+    measured.current = handles;
+    update(id);
+  }, [handles, id, update]);
+}
 
 function PinRows({ data, node }: { data: FlowNodeData; node: string }) {
   const { pins } = data;

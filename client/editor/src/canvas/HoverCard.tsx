@@ -1,12 +1,14 @@
-import { NodeToolbar, Position, useOnViewportChange } from "@xyflow/react";
-import { useEffect, useState } from "react";
+import { useOnViewportChange } from "@xyflow/react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 import type { Instance } from "../model/runState";
 import { brief, duration } from "../model/values";
 import { useEditor } from "../state/editorStore";
 import { StateIcon } from "./RunMarks";
 import { useInstance } from "./useInstance";
 
-const restMilliseconds = 400;
+const restMilliseconds = 450;
+const gap = 10;
 
 /** Rests the pointer on a node: what it is, what is wrong with it, and in a run what it read and gave. */
 export function HoverCard() {
@@ -24,10 +26,13 @@ export function HoverCard() {
     const listen = over as EventListener;
     canvas?.addEventListener("pointerover", listen);
     canvas?.addEventListener("pointerdown", listen);
+    const leave = () => { clearTimeout(timer); setId(undefined); };
+    canvas?.addEventListener("pointerleave", leave);
     return () => {
       clearTimeout(timer);
       canvas?.removeEventListener("pointerover", listen);
       canvas?.removeEventListener("pointerdown", listen);
+      canvas?.removeEventListener("pointerleave", leave);
     };
   }, []);
   return id ? <Card id={id} /> : null;
@@ -36,10 +41,12 @@ export function HoverCard() {
 function Card({ id }: { id: string }) {
   const node = useEditor((state) => state.nodes.find((candidate) => candidate.id === id));
   const instance = useInstance(id);
+  const card = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => placeBeside(card.current, id));
   if (node?.type !== "flow" || node.dragging) return null;
   const { descriptor, problems } = node.data;
-  return (
-    <NodeToolbar nodeId={id} isVisible position={Position.Bottom} offset={12} className="hover-card">
+  return createPortal(
+    <div ref={card} className="hover-card" role="tooltip">
       <div className="hover-head">
         <strong>{node.data.node.data.label || descriptor.label}</strong>
         <code>{descriptor.type}</code>
@@ -49,8 +56,21 @@ function Card({ id }: { id: string }) {
       ))}
       {problems?.map((problem) => <p key={problem.code + problem.message} className={`hover-problem ${problem.severity}`}>{problem.message}</p>)}
       {instance ? <InstanceLines instance={instance} /> : <p className="hover-text">{descriptor.description}</p>}
-    </NodeToolbar>
+    </div>,
+    document.body,
   );
+}
+
+/** Under the node, or over it where there is no room, and always inside the window. */
+function placeBeside(card: HTMLElement | null, id: string) {
+  const node = document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.getBoundingClientRect();
+  if (!card || !node) return;
+  const size = card.getBoundingClientRect();
+  const left = Math.max(gap, Math.min(node.left + node.width / 2 - size.width / 2, window.innerWidth - size.width - gap));
+  const below = node.bottom + gap;
+  const top = below + size.height + gap < window.innerHeight ? below : Math.max(gap, node.top - size.height - gap);
+  card.style.left = `${left}px`;
+  card.style.top = `${top}px`;
 }
 
 function InstanceLines({ instance }: { instance: Instance }) {

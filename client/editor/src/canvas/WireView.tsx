@@ -15,7 +15,7 @@ export const WireView = memo(function WireView(props: EdgeProps<CanvasEdge>) {
   const { data, selected } = props;
   const state = useWire(data?.edge);
   const readable = useEditor((editor) => editor.edges.length <= mostLabels);
-  const [path, x, y] = getBezierPath({ ...props, curvature: 0.32 });
+  const [path, x, y] = props.source === props.target ? loopPath(props) : getBezierPath({ ...props, curvature: 0.32 });
   if (!data) return null;
   const showValue = state?.hasValue && (readable || selected);
   return (
@@ -23,6 +23,7 @@ export const WireView = memo(function WireView(props: EdgeProps<CanvasEdge>) {
       {data.exec && <path d={path} className="wire-casing" fill="none" />}
       <BaseEdge
         path={path}
+        style={props.style}
         interactionWidth={18}
         className={`wire ${data.exec ? "exec" : "data"}`}
         data-fate={state?.fate}
@@ -41,6 +42,14 @@ export const WireView = memo(function WireView(props: EdgeProps<CanvasEdge>) {
     </>
   );
 });
+
+/** A wire from a node to itself goes round below it. */
+function loopPath({ sourceX, sourceY, targetX, targetY }: EdgeProps): [string, number, number] {
+  const reach = 70;
+  const depth = 150;
+  const path = `M${sourceX},${sourceY} C${sourceX + reach},${sourceY + depth} ${targetX - reach},${targetY + depth} ${targetX},${targetY}`;
+  return [path, (sourceX + targetX) / 2, (sourceY + targetY) / 2 + depth * 0.75];
+}
 
 function useWire(edge: NonNullable<EdgeProps<CanvasEdge>["data"]>["edge"] | undefined): WireState | undefined {
   const source = useRuns((state) => (state.runId && edge ? shownInstance(state.shown, edge.source, state.turns) : undefined));

@@ -46,7 +46,7 @@ export function motion(milliseconds: number): number {
 }
 
 export function fitAll() {
-  void instance?.fitView({ padding: 0.18, maxZoom: 1.1, duration: motion(250) });
+  void instance?.fitView({ padding: 0.1, maxZoom: 1.1, duration: motion(250) });
 }
 
 export function fitTo(ids: string[]) {

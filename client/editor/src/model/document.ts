@@ -84,7 +84,7 @@ export function emptyDocument(name = "untitled"): FlowDocument {
     flow: {
       nodes: [
         { id: "start", type: "start", position: { x: 0, y: 0 }, data: { label: "START", config: { api_schema: {} } } },
-        { id: "return", type: "return", position: { x: 600, y: 0 }, data: { label: "RETURN", config: {} } },
+        { id: "return", type: "return", position: { x: 480, y: 0 }, data: { label: "RETURN", config: {} } },
       ],
       edges: [],
     },

@@ -34,7 +34,7 @@ export const noWires: PinContext = { incoming: [], outgoing: [] };
 /** Every pin of one node of a flow: the catalogue's, those that its constants make, and those only its wires name. */
 export function pinsOf(node: FlowNode, descriptor: NodeDescriptor, context: PinContext): NodePins {
   const inputs = [...descriptor.exec_inputs.map((handle) => execPin(handle, "in")), ...dataInputs(node, descriptor, context)];
-  const outputs = [...execOutputs(node, descriptor), ...dataOutputs(node, descriptor, context)];
+  const outputs = withErrorLast([...execOutputs(node, descriptor), ...dataOutputs(node, descriptor, context)]);
   addStrays(inputs, context.incoming.map((edge) => edge.targetHandle), "in");
   addStrays(outputs, context.outgoing.map((edge) => edge.sourceHandle), "out");
   return { inputs, outputs };
@@ -87,7 +87,15 @@ function dataOutputs(node: FlowNode, descriptor: NodeDescriptor, context: PinCon
 function execOutputs(node: FlowNode, descriptor: NodeDescriptor): Pin[] {
   const fixed = descriptor.exec_outputs.map((handle) => execPin(handle, "out"));
   const made = madeExecOutputs(node, descriptor).filter((pin) => !fixed.some((other) => other.handle === pin.handle));
-  return [...made, ...fixed].sort((a, b) => Number(a.handle === "exec-error") - Number(b.handle === "exec-error"));
+  return [...made, ...fixed];
+}
+
+/** What only a failure uses stands below what every run uses. */
+function withErrorLast(pins: Pin[]): Pin[] {
+  const rank = (pin: Pin) => (pin.handle === "exec-error" ? 1 : 0);
+  const caught = pins.some((pin) => pin.handle === "exec-error");
+  const last = (pin: Pin) => (caught && pin.handle === "output-error" && !pin.description ? 2 : rank(pin));
+  return [...pins].sort((a, b) => last(a) - last(b));
 }
 
 function madeExecOutputs(node: FlowNode, descriptor: NodeDescriptor): Pin[] {
