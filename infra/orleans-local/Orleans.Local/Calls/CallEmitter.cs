@@ -157,7 +157,7 @@ internal static class CallEmitter
     private static void EmitCopy(TypeBuilder type, GrainMethod method, FieldInfo[] fields)
     {
         var parameters = method.Method.GetParameters();
-        var copied = fields.Where((field, index) => !parameters[index].IsDefined(typeof(ImmutableAttribute)) && !CopierTable.IsShared(field.FieldType)).ToArray();
+        var copied = fields.Where((field, index) => !parameters[index].IsDefined(typeof(ImmutableAttribute)) && !SharedTypes.Contains(field.FieldType)).ToArray();
         if (copied.Length == 0)
         {
             return;

@@ -21,18 +21,8 @@ internal sealed class CopyContext
         _cached = this;
     }
 
-    public bool TryGetCopy<T>(T original, out T copy)
-        where T : class
-    {
-        if (_copies.TryGetValue(original, out var found))
-        {
-            copy = (T)found;
-            return true;
-        }
-
-        copy = null!;
-        return false;
-    }
+    /// <summary>The copy of an object, or null if it was not copied yet.</summary>
+    public object? Find(object original) => _copies.Count == 0 ? null : _copies.GetValueOrDefault(original);
 
     public void Record(object original, object copy) => _copies[original] = copy;
 }
