@@ -8,6 +8,10 @@ public interface IRunDirectoryGrain : IGrainWithStringKey
     [ReadOnly, Alias("List")]
     Task<RunPage> ListAsync(RunQuery query, CancellationToken cancellationToken);
 
+    /// <summary>A run that has ended, from its row alone; null if it has not ended or does not exist (then its own grain knows).</summary>
+    [ReadOnly, Alias("FindEnded")]
+    Task<RunSummary?> FindEndedAsync(string runId, CancellationToken cancellationToken);
+
     /// <summary>Whether the database answers; the reason in words if it does not.</summary>
     [ReadOnly, Alias("CheckDatabase")]
     Task<string?> CheckDatabaseAsync(CancellationToken cancellationToken);

@@ -25,6 +25,10 @@ public interface IWorkflowGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Report")]
     Task ReportAsync(NodeReport report, CancellationToken cancellationToken);
 
+    /// <summary>Takes the end of a child run. From the child; one that is late or comes twice changes nothing.</summary>
+    [AlwaysInterleave, Alias("ChildEnded")]
+    Task ChildEndedAsync(ParentCall call, RunSummary child, CancellationToken cancellationToken);
+
     /// <summary>Cancels, pauses, resumes or retries the run.</summary>
     [Alias("Command")]
     Task<CommandResult> CommandAsync(RunCommand command, CancellationToken cancellationToken);

@@ -31,9 +31,9 @@ public sealed record StartRun
     [Id(5)]
     public double? TimeoutSeconds { get; init; }
 
-    /// <summary>The run that this one is a child of, or null.</summary>
+    /// <summary>The call that this run answers; null if no run called it.</summary>
     [Id(6)]
-    public string? ParentRunId { get; init; }
+    public ParentCall? Parent { get; init; }
 
     /// <summary>Answer as soon as the start is committed; otherwise the answer may wait a little for the end of a quick run.</summary>
     [Id(7)]
@@ -50,8 +50,4 @@ public sealed record StartRun
     /// <summary>How many runs are above this one; 0 for a run that is nobody's child.</summary>
     [Id(10)]
     public int Depth { get; init; }
-
-    /// <summary>The node instance of the parent that called this run, or null.</summary>
-    [Id(11)]
-    public string? ParentInstance { get; init; }
 }

@@ -73,7 +73,8 @@ public sealed class Frame
     /// <summary>The id of an instance in this frame: <c>for1[3]/add</c>, or <c>add</c> in the root.</summary>
     public string InstancePath(string nodeId) => Path.Length == 0 ? Escape(nodeId) : $"{Path}/{Escape(nodeId)}";
 
-    private static string Escape(string id) => id.AsSpan().ContainsAny("/[]%@")
+    /// <summary>A node id as paths and keys have it: characters that they use themselves are escaped.</summary>
+    public static string Escape(string id) => id.AsSpan().ContainsAny("/[]%@")
         ? id.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal).Replace("[", "%5B", StringComparison.Ordinal)
             .Replace("]", "%5D", StringComparison.Ordinal).Replace("@", "%40", StringComparison.Ordinal)
         : id;

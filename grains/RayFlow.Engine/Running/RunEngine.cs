@@ -39,6 +39,19 @@ public static class RunEngine
     /// <summary>The event as the journal keeps it: with the step at which it is folded.</summary>
     public static RunEvent Stamp(RunState state, RunEvent @event) => @event with { Step = state.Steps };
 
+    /// <summary>The event of the first timer that is due, or of the deadline; null if neither is.</summary>
+    public static RunEvent? Due(RunState state, DateTimeOffset now)
+    {
+        if (state.Outcome is not null || state.NextDue is not { } due || due > now)
+        {
+            return null;
+        }
+
+        return state.Deadline == due
+            ? new DeadlineReached { At = now }
+            : state.Timers.Peek() is { } timer ? new TimerFired { At = now, Frame = timer.Frame.Id, Node = timer.Node, Timer = timer.Number } : null;
+    }
+
     private static bool HasWork(RunState state) =>
         state.Outcome is null && state.IsStarted && ((state.Ready.Count > 0 && !state.IsPaused) || state.SettledFrames.Count > 0);
 

@@ -91,6 +91,36 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
 
     internal GatherScratch Scratch { get; } = new(graph);
 
+    /// <summary>Whether there is nothing to do until an event comes.</summary>
+    public bool IsIdle => (Ready.Count == 0 || IsPaused) && SettledFrames.Count == 0;
+
+    /// <summary>The instances that wait for a timer, a signal or a child run.</summary>
+    public IEnumerable<WaitingInstance> Waiting() => Live().Where(instance => IsWait(instance.Node, instance.State));
+
+    private static bool IsWait(GraphNode node, NodeState state) =>
+        state is NodeState.Waiting or NodeState.Retrying || (state == NodeState.Running && node.Operation == Model.Nodes.ControlOperation.Call);
+
+    private IEnumerable<WaitingInstance> Live()
+    {
+        foreach (var frame in Frames.Values)
+        {
+            if (frame.Active == 0)
+            {
+                continue;
+            }
+
+            foreach (var index in frame.Region.Nodes)
+            {
+                var node = Graph.Nodes[index];
+                var slot = frame.Slots[node.Local];
+                if (slot.State is > NodeState.Idle and < NodeState.Completed)
+                {
+                    yield return new WaitingInstance(frame, node, slot.State, slot.Activity?.DueAt, slot.Activity?.Signal);
+                }
+            }
+        }
+    }
+
     /// <summary>The frame with this number, or null if it has left.</summary>
     public Frame? FrameById(long id) => Frames.GetValueOrDefault(id);
 }

@@ -26,7 +26,7 @@ public sealed class NodeContext
     public int Attempt { get; init; } = 1;
 
     /// <summary><c>run/frame/node</c>: the same on every attempt. Hand it to whatever the node changes, so that it changes once.</summary>
-    public string IdempotencyKey => $"{RunId}/{Frame}/{NodeId}";
+    public string IdempotencyKey { get => field ?? $"{RunId}/{Frame}/{NodeId}"; init; }
 
     /// <summary>The run's variables.</summary>
     public required RunVariables Variables { get; init; }

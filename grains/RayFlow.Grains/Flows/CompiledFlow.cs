@@ -1,0 +1,14 @@
+using RayFlow.Engine.Planning;
+using RayFlow.Model.Flows;
+
+namespace RayFlow.Grains.Flows;
+
+/// <summary>A flow that is ready to run.</summary>
+/// <param name="Graph">The graph.</param>
+/// <param name="Source">The document it was made from.</param>
+/// <param name="Warnings">What the validator found beside errors.</param>
+internal sealed record CompiledFlow(FlowGraph Graph, ReadOnlyMemory<byte> Source, IReadOnlyList<FlowDiagnostic> Warnings)
+{
+    /// <summary>Whether the document is known to be in the database.</summary>
+    public bool IsStored { get; set; }
+}

@@ -1,0 +1,116 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using RayFlow.Engine.Planning;
+using RayFlow.Engine.Validation;
+using RayFlow.Model.Flows;
+using RayFlow.Nodes.Catalog;
+using RayFlow.Storage.Flows;
+
+namespace RayFlow.Grains.Flows;
+
+/// <summary>
+/// The flows that this silo has compiled, by the hash of their document; the least recently used leave. A flow is validated and built once
+/// however many runs it has. Safe for concurrent use.
+/// </summary>
+internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents, FlowLimits limits)
+{
+    private const int Capacity = 500;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, LinkedListNode<CompiledFlow>> _byHash = new(StringComparer.Ordinal);
+    private readonly LinkedList<CompiledFlow> _recent = new();
+
+    /// <summary>SHA-256 of a document, lower-case hexadecimal.</summary>
+    public static string Hash(ReadOnlySpan<byte> document) => Convert.ToHexStringLower(SHA256.HashData(document));
+
+    /// <summary>Every problem of a document.</summary>
+    public IReadOnlyList<FlowDiagnostic> Validate(ReadOnlyMemory<byte> document)
+    {
+        var parsed = FlowDocumentParser.Parse(document, limits, catalog.Types);
+        return parsed.Document is null ? parsed.Diagnostics : [.. parsed.Diagnostics, .. FlowValidator.Validate(parsed.Document, catalog.Types, limits)];
+    }
+
+    /// <summary>Compiles a document; null if it has errors, which are then among the problems.</summary>
+    public CompiledFlow? Compile(ReadOnlyMemory<byte> document, out IReadOnlyList<FlowDiagnostic> problems)
+    {
+        var hash = Hash(document.Span);
+        if (TryGet(hash, out var found))
+        {
+            problems = found.Warnings;
+            return found;
+        }
+
+        var parsed = FlowDocumentParser.Parse(document, limits, catalog.Types);
+        problems = parsed.Document is null ? parsed.Diagnostics : [.. parsed.Diagnostics, .. FlowValidator.Validate(parsed.Document, catalog.Types, limits)];
+        if (parsed.Document is null || problems.Any(problem => problem.Severity == Severity.Error))
+        {
+            return null;
+        }
+
+        return Add(new CompiledFlow(GraphBuilder.Build(parsed.Document, catalog.Types, hash), document, problems));
+    }
+
+    /// <summary>Sees that the document of a flow is in the database before a run refers to it.</summary>
+    public async Task StoreAsync(CompiledFlow flow, CancellationToken cancellationToken)
+    {
+        if (!flow.IsStored)
+        {
+            await documents.PutAsync(flow.Graph.Hash, flow.Source, cancellationToken);
+            flow.IsStored = true;
+        }
+    }
+
+    /// <summary>The flow of a run, from here or from the database. It was valid when the run started; only missing node types keep it from running now.</summary>
+    /// <exception cref="FlowUnavailableException">The document is gone, or needs node types that this silo does not have.</exception>
+    public async Task<CompiledFlow> LoadAsync(string hash, CancellationToken cancellationToken)
+    {
+        if (TryGet(hash, out var found))
+        {
+            return found;
+        }
+
+        var source = await documents.GetAsync(hash, cancellationToken)
+            ?? throw new FlowUnavailableException($"The flow document {hash} is not in the database. Restore it from a backup; the run cannot go on without it.");
+        var flow = Compile(source, out var problems)
+            ?? throw new FlowUnavailableException($"The flow document {hash} no longer fits this server's nodes: {problems.First(problem => problem.Severity == Severity.Error).Message}");
+        flow.IsStored = true;
+        return flow;
+    }
+
+    private bool TryGet(string hash, [NotNullWhen(true)] out CompiledFlow? flow)
+    {
+        lock (_gate)
+        {
+            if (!_byHash.TryGetValue(hash, out var node))
+            {
+                flow = null;
+                return false;
+            }
+
+            _recent.Remove(node);
+            _recent.AddFirst(node);
+            flow = node.Value;
+            return true;
+        }
+    }
+
+    private CompiledFlow Add(CompiledFlow flow)
+    {
+        lock (_gate)
+        {
+            if (_byHash.TryGetValue(flow.Graph.Hash, out var node))
+            {
+                return node.Value; // somebody else compiled it meanwhile
+            }
+
+            _byHash.Add(flow.Graph.Hash, _recent.AddFirst(flow));
+            if (_recent.Count > Capacity)
+            {
+                _byHash.Remove(_recent.Last!.Value.Graph.Hash);
+                _recent.RemoveLast();
+            }
+
+            return flow;
+        }
+    }
+}

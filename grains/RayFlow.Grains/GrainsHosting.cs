@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Hosting;
+using RayFlow.Grains.Flows;
+using RayFlow.Grains.Recovery;
+using RayFlow.Grains.Runs;
+using RayFlow.Model.Flows;
+using RayFlow.Nodes.Catalog;
+
+namespace RayFlow.Grains;
+
+/// <summary>Adds RayFlow's grains to a silo.</summary>
+public static class GrainsHosting
+{
+    /// <summary>
+    /// Adds what the grains need. The storage providers <see cref="StorageNames.Runs"/> and <see cref="StorageNames.Flows"/> are the caller's to add.
+    /// </summary>
+    /// <param name="builder">The silo.</param>
+    /// <param name="nodes">Where user nodes and plug-ins are.</param>
+    public static ISiloBuilder AddRayFlow(this ISiloBuilder builder, NodeCatalogOptions nodes)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new FlowLimits());
+        services.AddSingleton(_ => NodeCatalog.Load(nodes));
+        services.AddSingleton<CatalogDocument>();
+        services.AddSingleton<CompiledFlows>();
+        services.AddSingleton<RunJournalEntries>();
+        services.AddSingleton<RunStarter>();
+        services.AddSingleton<RunServices>();
+        services.AddSingleton(provider => new Lazy<RunServices>(provider.GetRequiredService<RunServices>));
+        services.AddSingleton<StalledRuns>();
+        services.AddSingleton<SiloIdentity>();
+        services.AddOptions<RunOptions>().Validate(options => options.LeaseSeconds > 0, "RayFlow:Runs:LeaseSeconds must be greater than 0.")
+            .Validate(options => options.MaxValueBytes >= 1024, "RayFlow:Runs:MaxValueBytes must be at least 1024.")
+            .Validate(options => options.MaxTimeoutSeconds > 0, "RayFlow:Runs:MaxTimeoutSeconds must be greater than 0.")
+            .Validate(options => options.StepsPerTurn > 0, "RayFlow:Runs:StepsPerTurn must be greater than 0.");
+        services.AddOptions<RecoveryOptions>().Validate(options => options.PeriodSeconds > 0, "RayFlow:Recovery:PeriodSeconds must be greater than 0.")
+            .Validate(options => options.BatchSize is > 0 and <= 10_000, "RayFlow:Recovery:BatchSize must be from 1 to 10,000.")
+            .Validate(options => options.Parallelism > 0, "RayFlow:Recovery:Parallelism must be greater than 0.");
+        services.AddHostedService<RunRecovery>();
+        return builder;
+    }
+}

@@ -1,0 +1,28 @@
+using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Model.Runs;
+
+namespace RayFlow.Grains.Runs;
+
+/// <summary>Which commands fit which runs.</summary>
+internal static class RunCommands
+{
+    /// <summary>Why a command does not fit; null if it does.</summary>
+    public static string? Refusal(RunCommand command, RunSummary run) => command switch
+    {
+        RunCommand.Retry when run.Status != RunStatus.Failed => $"Only a failed run can be retried; this one is {StatusText.Of(run.Status)}.",
+        RunCommand.Retry => null,
+        _ when run.HasEnded => $"The run has ended: it is {StatusText.Of(run.Status)}.",
+        RunCommand.Pause when run.Status == RunStatus.Paused => "The run is paused already.",
+        RunCommand.Resume when run.Status != RunStatus.Paused => $"Only a paused run can be resumed; this one is {StatusText.Of(run.Status)}.",
+        _ => null,
+    };
+
+    /// <summary>The event that a command is recorded as.</summary>
+    public static RunEvent EventOf(RunCommand command, DateTimeOffset now) => command switch
+    {
+        RunCommand.Cancel => new CancelRequested { At = now },
+        RunCommand.Pause => new PauseRequested { At = now },
+        RunCommand.Resume => new ResumeRequested { At = now },
+        _ => new RetryRequested { At = now },
+    };
+}

@@ -1,0 +1,37 @@
+using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Storage;
+using RayFlow.Storage.Runs;
+
+namespace RayFlow.Grains.Runs;
+
+/// <summary>Lists runs from the index, and tells of ended ones without waking them.</summary>
+[StatelessWorker]
+internal sealed class RunDirectoryGrain(RunIndex index, StorageHealth health) : Grain, IRunDirectoryGrain
+{
+    public async Task<RunPage> ListAsync(RunQuery query, CancellationToken cancellationToken)
+    {
+        var status = query.Status is { } wanted ? StatusText.Of(wanted) : null;
+        var page = await index.ListAsync(query.Flow, status, query.Since, query.ParentRunId, query.Cursor, Math.Clamp(query.Limit, 1, 1000), cancellationToken);
+        return new RunPage([.. page.Items.Select(Of)], page.NextCursor);
+    }
+
+    public async Task<RunSummary?> FindEndedAsync(string runId, CancellationToken cancellationToken) =>
+        await index.GetAsync(runId, cancellationToken) is { EndedAt: not null } row && !row.Summary.IsEmpty ? SummaryCodec.Decode(Of(row), row.Summary.Span) : null;
+
+    public Task<string?> CheckDatabaseAsync(CancellationToken cancellationToken) => health.CheckAsync(cancellationToken);
+
+    private static RunSummary Of(RunRow row) => new()
+    {
+        RunId = row.RunId,
+        Flow = row.FlowName,
+        FlowVersion = row.FlowVersion,
+        FlowHash = row.FlowHash,
+        Status = StatusText.Parse(row.Status),
+        StartedAt = row.StartedAt,
+        EndedAt = row.EndedAt,
+        ReturnNode = row.ReturnNode,
+        StatusCode = row.StatusCode,
+        ParentRunId = row.ParentRunId,
+        Error = row.ErrorCode is { } code ? new RunError(code, "") : null,
+    };
+}

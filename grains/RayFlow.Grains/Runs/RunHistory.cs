@@ -1,0 +1,140 @@
+using RayFlow.Engine.Planning;
+using RayFlow.Engine.Running;
+using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Model.Nodes;
+using RayFlow.Model.Runs;
+using RayFlow.Model.Values;
+
+namespace RayFlow.Grains.Runs;
+
+/// <summary>Every node instance of a run, rebuilt by folding its journal; pure nodes with the values that they are recomputed to.</summary>
+internal sealed class RunHistory : IRunObserver
+{
+    private readonly List<HistoryItem> _items = [];
+    private readonly Dictionary<(long Frame, int Node), int> _open = [];
+    private DateTimeOffset _now;
+
+    /// <summary>The instances in the order in which they started.</summary>
+    public IReadOnlyList<HistoryItem> Items => _items;
+
+    public void Advanced(DateTimeOffset now) => _now = now;
+
+    public void Started(Frame frame, GraphNode node, int attempt, ReadOnlySpan<Value> inputs)
+    {
+        if (_open.ContainsKey((frame.Id, node.Index)))
+        {
+            Change(frame, node, item => item with { State = "running", Attempts = attempt });
+            return;
+        }
+
+        _open.Add((frame.Id, node.Index), _items.Count);
+        Add(frame, node, "running") = new() { NodeId = node.Id, State = "running", Attempts = attempt, StartedAt = _now, Inputs = PinValues.Inputs(node, inputs) };
+    }
+
+    public void Completed(Frame frame, GraphNode node, ReadOnlySpan<Value> outputs, double? seconds)
+    {
+        var values = PinValues.Outputs(node, outputs);
+        End(frame, node, item => item with { State = "completed", Outputs = values }, seconds);
+    }
+
+    public void Evaluated(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs, NodeError? error)
+    {
+        ref var item = ref Add(frame, node, "completed");
+        item = new HistoryItem
+        {
+            NodeId = node.Id,
+            State = error is null ? "completed" : "failed",
+            Attempts = 1,
+            StartedAt = _now,
+            EndedAt = _now,
+            DurationSeconds = 0,
+            Inputs = PinValues.Inputs(node, inputs),
+            Outputs = error is null ? PinValues.Outputs(node, outputs) : null,
+            Error = error is null ? null : new RunError(error.Code, error.Message, node.Id, frame.Path, 1),
+        };
+    }
+
+    public void Retrying(Frame frame, GraphNode node, int attempt, NodeError error, DateTimeOffset dueAt) =>
+        Change(frame, node, item => item with { State = "retrying", Error = new RunError(error.Code, error.Message, error.NodeId ?? node.Id, frame.Path, attempt) });
+
+    public void Failed(Frame frame, GraphNode node, int attempt, NodeError error, double? seconds) => End(
+        frame,
+        node,
+        item => item with { State = "failed", Attempts = attempt, Error = new RunError(error.Code, error.Message, error.NodeId ?? node.Id, frame.Path, attempt) },
+        seconds);
+
+    public void Skipped(Frame frame, GraphNode node, GraphNode? cause, NodeState causeState) =>
+        Add(frame, node, "skipped") = new HistoryItem { NodeId = node.Id, State = "skipped", SkippedBecause = SkipReason.Of(cause, causeState) };
+
+    public void Cancelled(Frame frame, GraphNode node) => End(frame, node, item => item with { State = "cancelled" }, null);
+
+    public void Waiting(Frame frame, GraphNode node, DateTimeOffset? dueAt, string? signal) => Change(frame, node, item => item with { State = "waiting" });
+
+    public void Logged(Frame frame, GraphNode node, IReadOnlyList<LogLine> lines)
+    {
+        // Lines are events; the history has the instances.
+    }
+
+    public void Changed(RunEvent @event)
+    {
+        // What concerns the whole run is in its events.
+    }
+
+    public void Ended(Outcome outcome)
+    {
+        // As above.
+    }
+
+    private ref HistoryItem Add(Frame frame, GraphNode node, string state)
+    {
+        _items.Add(new HistoryItem { NodeId = node.Id, State = state });
+        _frames.Add(frame.Path);
+        return ref System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_items)[^1];
+    }
+
+    private readonly List<string> _frames = [];
+
+    /// <summary>A page of the instances that match.</summary>
+    public HistoryPage Page(HistoryQuery query)
+    {
+        var limit = Math.Clamp(query.Limit, 1, 1000);
+        var found = new List<HistoryItem>();
+        for (var i = (int)Math.Clamp(query.After, 0, _items.Count); i < _items.Count; i++)
+        {
+            if ((query.NodeId is not null && _items[i].NodeId != query.NodeId) || (query.Frame is not null && _frames[i] != query.Frame))
+            {
+                continue;
+            }
+
+            if (found.Count == limit)
+            {
+                return new HistoryPage(found, found[^1].Position);
+            }
+
+            found.Add(_items[i] with { Position = i + 1, Frame = _frames[i] });
+        }
+
+        return new HistoryPage(found, null);
+    }
+
+    private void Change(Frame frame, GraphNode node, Func<HistoryItem, HistoryItem> change)
+    {
+        if (_open.TryGetValue((frame.Id, node.Index), out var at))
+        {
+            _items[at] = change(_items[at]);
+        }
+    }
+
+    private void End(Frame frame, GraphNode node, Func<HistoryItem, HistoryItem> change, double? seconds)
+    {
+        if (!_open.Remove((frame.Id, node.Index), out var at))
+        {
+            // It failed or ended before it had what it reads, so nobody was told that it started.
+            at = _items.Count;
+            Add(frame, node, "running") = new HistoryItem { NodeId = node.Id, State = "running", Attempts = 1, StartedAt = _now };
+        }
+
+        var started = _items[at].StartedAt ?? _now;
+        _items[at] = change(_items[at]) with { EndedAt = _now, DurationSeconds = seconds ?? (_now - started).TotalSeconds };
+    }
+}

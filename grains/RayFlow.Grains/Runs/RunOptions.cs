@@ -1,0 +1,31 @@
+using RayFlow.Engine.Running;
+
+namespace RayFlow.Grains.Runs;
+
+/// <summary>How runs are run. Section <c>RayFlow:Runs</c> of the configuration. A change takes effect for runs that are activated afterwards.</summary>
+public sealed class RunOptions
+{
+    /// <summary>The longest deadline that a caller may ask for, in seconds; default 30 days. Also the deadline of a run that asks for none if <see cref="DefaultTimeoutSeconds"/> is null.</summary>
+    public double MaxTimeoutSeconds { get; set; } = 30 * 24 * 3600;
+
+    /// <summary>The deadline of a run that asks for none, in seconds; default none.</summary>
+    public double? DefaultTimeoutSeconds { get; set; }
+
+    /// <summary>How often a node that runs in its grain is asked for, in seconds; default 5. A lost node is started again after at most this time.</summary>
+    public double LeaseSeconds { get; set; } = 5;
+
+    /// <summary>How many runs may be above a run; default 32.</summary>
+    public int MaxDepth { get; set; } = 32;
+
+    /// <summary>The largest value that a node may give, in bytes of JSON; default 4 MiB.</summary>
+    public int MaxValueBytes { get; set; } = 4 * 1024 * 1024;
+
+    /// <summary>Steps between two yields of a run's grain; default 20,000 (some milliseconds).</summary>
+    public int StepsPerTurn { get; set; } = RunEngine.DefaultBudget;
+
+    /// <summary>Events of a run that stay in memory while somebody reads; default 2,000. Earlier ones are rebuilt from the journal.</summary>
+    public int EventsInMemory { get; set; } = 2_000;
+
+    /// <summary>What one run may not exceed.</summary>
+    public RunLimits Limits { get; set; } = new();
+}

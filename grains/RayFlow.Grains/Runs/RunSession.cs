@@ -1,0 +1,111 @@
+using RayFlow.Engine.Running;
+using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Flows;
+using RayFlow.Model.Nodes;
+using RayFlow.Model.Runs;
+using RayFlow.Storage.Journals;
+
+namespace RayFlow.Grains.Runs;
+
+/// <summary>A run while it is in memory: what it is a run of, how far it is, and who watches.</summary>
+internal sealed class RunSession
+{
+    private (RunStatus Status, DateTimeOffset? WakeAt)? _row;
+
+    private RunSession(RunHeader header, CompiledFlow flow, RunState state, RunTimeline timeline, RunReaders readers, DateTimeOffset startedAt)
+    {
+        Header = header;
+        Flow = flow;
+        State = state;
+        Timeline = timeline;
+        Readers = readers;
+        StartedAt = startedAt;
+    }
+
+    /// <summary>What it is a run of.</summary>
+    public RunHeader Header { get; }
+
+    /// <summary>Its flow.</summary>
+    public CompiledFlow Flow { get; }
+
+    /// <summary>How far it is.</summary>
+    public RunState State { get; }
+
+    /// <summary>Numbers its events.</summary>
+    public RunTimeline Timeline { get; }
+
+    /// <summary>Who waits for its end or reads its events.</summary>
+    public RunReaders Readers { get; }
+
+    /// <summary>When it was accepted, UTC.</summary>
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>A run that is about to start.</summary>
+    public static RunSession Begin(RunHeader header, CompiledFlow flow, DateTimeOffset startedAt, RunServices services)
+    {
+        var timeline = new RunTimeline(flow.Graph);
+        return new RunSession(header, flow, new RunState(flow.Graph, services.Options.Limits, timeline), timeline, new RunReaders(timeline, services.Options.EventsInMemory), startedAt);
+    }
+
+    /// <summary>A run as its journal tells it.</summary>
+    public static RunSession Restore(RunHeader header, CompiledFlow flow, IReadOnlyList<RunEvent> events, RunServices services, RunReaders? readers = null)
+    {
+        var timeline = new RunTimeline(flow.Graph);
+        var state = RunReplay.Fold(flow.Graph, services.Options.Limits, events, timeline);
+        while (RunEngine.Decide(state, new Continued { At = default }).HasMore)
+        {
+        }
+
+        readers ??= new RunReaders(timeline, services.Options.EventsInMemory);
+        readers.Follow(timeline, state.Outcome is not null);
+        return new RunSession(header, flow, state, timeline, readers, events[0].At);
+    }
+
+    /// <summary>The event of a timer that is due; null if none is.</summary>
+    public RunEvent? Next(DateTimeOffset now) => RunEngine.Due(State, now);
+
+    /// <summary>Records an event and folds it. A value that is too large becomes its node's failure.</summary>
+    public Decision Fold(RunEvent @event, RunJournal journal, RunOptions options)
+    {
+        var stamped = RunEngine.Stamp(State, @event);
+        var entry = JournalCodec.Encode(stamped);
+        if (entry.Length > options.MaxValueBytes && @event is NodeCompleted completed)
+        {
+            stamped = RunEngine.Stamp(State, TooLarge(completed, entry.Length, options.MaxValueBytes));
+            entry = JournalCodec.Encode(stamped);
+        }
+
+        journal.Append(entry);
+        return RunEngine.Decide(State, stamped, options.StepsPerTurn);
+    }
+
+    /// <summary>Goes on with a long computation.</summary>
+    public Decision Continue(int steps) => RunEngine.Decide(State, new Continued { At = default }, steps);
+
+    /// <summary>When the run is to be woken, if its index row is to be written again; null if the row is as it should be.</summary>
+    public Box? RowChanged(RunSummary summary)
+    {
+        var row = (summary.Status, State.NextDue);
+        if (_row == row)
+        {
+            return null;
+        }
+
+        _row = row;
+        return new Box(State.NextDue);
+    }
+
+    private static NodeFailed TooLarge(NodeCompleted completed, int bytes, int limit) => new()
+    {
+        At = completed.At,
+        Frame = completed.Frame,
+        Node = completed.Node,
+        Consumer = completed.Consumer,
+        Attempt = completed.Attempt,
+        Seconds = completed.Seconds,
+        Error = new NodeError("value_too_large", $"The node's outputs have {bytes:N0} bytes; at most {limit:N0} are allowed (RayFlow:Runs:MaxValueBytes).", false),
+    };
+
+    /// <summary>A time that may be none.</summary>
+    internal readonly record struct Box(DateTimeOffset? Value);
+}

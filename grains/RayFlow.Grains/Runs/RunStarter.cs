@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Options;
+using RayFlow.Engine.Planning;
+using RayFlow.Engine.Running;
+using RayFlow.GrainInterfaces.Flows;
+using RayFlow.GrainInterfaces.Nodes;
+using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Flows;
+using RayFlow.Model.Flows;
+using RayFlow.Model.Nodes;
+using RayFlow.Model.Runs;
+using RayFlow.Model.Values;
+
+namespace RayFlow.Grains.Runs;
+
+/// <summary>Looks at a request for a run before anything is recorded: finds the flow, compiles it, holds the inputs against its schema.</summary>
+internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services, TimeProvider time, IOptions<RunOptions> options)
+{
+    /// <summary>A refusal, or everything that the start takes.</summary>
+    public async Task<RunPlan> PlanAsync(string runId, StartRun request, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        if ((request.Parent is null ? 0 : request.Depth) > options.Value.MaxDepth)
+        {
+            return Refuse(StartRefusal.TooDeep, $"The run would be the {request.Depth}th below its first caller; at most {options.Value.MaxDepth} are allowed. Look for a flow that calls itself.");
+        }
+
+        var (document, name, version) = (request.Document, request.FlowName, request.FlowVersion);
+        if (document is null)
+        {
+            var saved = await grains.GetGrain<IFlowGrain>(name ?? "").GetAsync(version, cancellationToken);
+            if (saved is null)
+            {
+                return Refuse(StartRefusal.FlowNotFound, version is null
+                    ? $"Flow '{name}' does not exist. Save it before starting a run."
+                    : $"Flow '{name}' has no version {version}. GET /api/flows/{name}/versions lists those that it has.");
+            }
+
+            (document, version) = (saved.Document!, saved.Version);
+        }
+
+        var flow = flows.Compile(document, out var problems);
+        if (flow is null)
+        {
+            return Refuse(StartRefusal.InvalidFlow, "The flow has errors; nothing was run.", problems);
+        }
+
+        var wrong = new List<FlowDiagnostic>();
+        var inputs = StartInputs.Accept(flow.Graph, request.Inputs, wrong);
+        if (wrong.Count > 0)
+        {
+            return Refuse(StartRefusal.InvalidInputs, "The inputs do not fit the flow's START; nothing was run.", wrong);
+        }
+
+        var taken = default(ValueMap);
+        if (request.Rerun is { } rerun && (taken = await TakeOverAsync(rerun, flow, cancellationToken)) is null)
+        {
+            return Refuse(StartRefusal.RunNotFound, $"Run '{rerun.RunId}' with node '{rerun.NodeId}' does not exist in this flow. Look the run up under /api/runs.");
+        }
+
+        await flows.StoreAsync(flow, cancellationToken);
+        await DeclareAsync(runId, flow.Graph, grains, cancellationToken);
+        var now = time.GetUtcNow();
+        var header = new RunHeader(flow.Graph.Hash, name ?? flow.Graph.Name, version, request.Parent, request.Depth, request.TraceParent);
+        return new RunPlan(null, RunSession.Begin(header, flow, now, services.Value), new RunStarted
+        {
+            At = now,
+            Inputs = inputs,
+            ErrorStrategy = request.ErrorStrategy,
+            Deadline = Deadline(request.TimeoutSeconds, now),
+            TakenOver = taken,
+            Overrides = request.Rerun is { Inputs: { } edited } from ? ValueMap.Of((from.NodeId, edited)) : null,
+        });
+    }
+
+    /// <summary>Sees that the run's variables exist. May be repeated.</summary>
+    public static async Task DeclareAsync(string runId, FlowGraph graph, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        if (graph.Variables.Count > 0)
+        {
+            await grains.GetGrain<IVariableStoreGrain>(runId).DeclareAsync(
+                [.. graph.Variables.Select(variable => new DeclaredVariable(variable.Name, variable.Type.ToString(), variable.Initial, variable.ReadOnly))],
+                cancellationToken);
+        }
+    }
+
+    /// <summary>The outputs of root nodes that completed in another run and do not come after the node to start again from; null if there is no such run or node.</summary>
+    private async Task<ValueMap?> TakeOverAsync(RerunFrom rerun, CompiledFlow flow, CancellationToken cancellationToken)
+    {
+        if (!flow.Graph.Index.TryGetValue(rerun.NodeId, out var from) || await services.Value.Journals.ReadAsync(rerun.RunId, cancellationToken) is not { } record)
+        {
+            return null;
+        }
+
+        var again = Downstream.Of(flow.Graph, from);
+        var history = new RunHistory();
+        record.Fold(options.Value.Limits, history);
+        return ValueMap.Create(history.Page(new HistoryQuery(0, 1000, Frame: "")).Items
+            .Where(item => item.State == "completed" && item.Outputs is not null && flow.Graph.Index.TryGetValue(item.NodeId, out var index) && !again.Contains(index))
+            .Select(item => KeyValuePair.Create(item.NodeId, (Value)item.Outputs)));
+    }
+
+    private DateTimeOffset? Deadline(double? seconds, DateTimeOffset now) =>
+        (seconds ?? options.Value.DefaultTimeoutSeconds) is { } chosen ? now + TimeSpan.FromSeconds(Math.Min(chosen, options.Value.MaxTimeoutSeconds)) : null;
+
+    private static RunPlan Refuse(StartRefusal refusal, string message, IReadOnlyList<FlowDiagnostic>? problems = null) =>
+        new(new StartRunResult(null, refusal, message, problems), null, null);
+}
+
+/// <summary>What becomes of a request for a run.</summary>
+/// <param name="Refusal">Why it is refused; null if it is not.</param>
+/// <param name="Session">The run, not started.</param>
+/// <param name="Started">Its first event.</param>
+internal sealed record RunPlan(StartRunResult? Refusal, RunSession? Session, RunStarted? Started);

@@ -1,0 +1,73 @@
+using RayFlow.Engine.Running;
+using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Storage.Runs;
+
+namespace RayFlow.Grains.Runs;
+
+/// <summary>A run's state in the words of its callers and of the index.</summary>
+internal static class RunSummaries
+{
+    /// <summary>The run as it is.</summary>
+    public static RunSummary Of(string runId, RunHeader header, RunState run, RunTimeline timeline, bool isBusy, DateTimeOffset startedAt, DateTimeOffset now)
+    {
+        var waits = run.Outcome is null ? Waits.Of(run) : [];
+        return new RunSummary
+        {
+            RunId = runId,
+            Flow = header.FlowName,
+            FlowVersion = header.FlowVersion,
+            FlowHash = header.FlowHash,
+            Status = Status(run, isBusy),
+            StartedAt = startedAt,
+            EndedAt = run.Outcome?.At,
+            Result = run.Outcome?.Result,
+            ReturnNode = run.Outcome?.ReturnNode,
+            StatusCode = run.Outcome?.StatusCode,
+            Error = run.Outcome?.Error is { } error ? Error(error) : null,
+            Statistics = new RunStatistics(
+                Math.Max(0, ((run.Outcome?.At ?? now) - startedAt).TotalSeconds),
+                run.NodesExecuted,
+                run.NodesFailed,
+                timeline.NodeSeconds(),
+                [.. run.Errors.Select(Error)]),
+            WaitingFor = waits,
+            ParentRunId = header.Parent?.RunId,
+            Inputs = run.Inputs,
+        };
+    }
+
+    /// <summary>Where the run is in its life.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="isBusy">Whether a node grain works for it.</param>
+    public static RunStatus Status(RunState run, bool isBusy) => run.Outcome?.Kind switch
+    {
+        OutcomeKind.Completed => RunStatus.Completed,
+        OutcomeKind.Failed => RunStatus.Failed,
+        OutcomeKind.Cancelled => RunStatus.Cancelled,
+        _ when run.IsPaused => RunStatus.Paused,
+        _ when !isBusy && run.IsIdle => RunStatus.Waiting,
+        _ => RunStatus.Running,
+    };
+
+    /// <summary>The run's row in the index.</summary>
+    public static RunRow Row(RunSummary summary, DateTimeOffset? wakeAt, string? owner) => new()
+    {
+        RunId = summary.RunId,
+        FlowName = summary.Flow,
+        FlowVersion = summary.FlowVersion,
+        FlowHash = summary.FlowHash,
+        Status = StatusText.Of(summary.Status),
+        StartedAt = summary.StartedAt,
+        EndedAt = summary.EndedAt,
+        WakeAt = summary.HasEnded ? null : wakeAt,
+        ParentRunId = summary.ParentRunId,
+        ReturnNode = summary.ReturnNode,
+        StatusCode = summary.StatusCode,
+        ErrorCode = summary.Error?.Code,
+        Summary = summary.HasEnded ? SummaryCodec.Encode(summary) : default,
+        Owner = summary.HasEnded ? null : owner,
+    };
+
+    private static RunError Error(RaisedError error) =>
+        new(error.Error.Code, error.Error.Message, error.NodeId.Length == 0 ? null : error.NodeId, error.Frame, error.Attempt);
+}

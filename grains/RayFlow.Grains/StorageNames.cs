@@ -1,0 +1,11 @@
+namespace RayFlow.Grains;
+
+/// <summary>The names of the grain storage providers that RayFlow's grains use.</summary>
+public static class StorageNames
+{
+    /// <summary>Runs and their variables: RayFlow's own provider, which groups commits and appends journals.</summary>
+    public const string Runs = "runs";
+
+    /// <summary>Saved flows: <c>Microsoft.Orleans.Persistence.AdoNet</c>.</summary>
+    public const string Flows = "flows";
+}

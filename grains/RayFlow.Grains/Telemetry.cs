@@ -1,0 +1,21 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace RayFlow.Grains;
+
+/// <summary>Spans and metrics of runs; the silo exports them by OTLP where that is configured.</summary>
+public static class Telemetry
+{
+    /// <summary>The name of the activity source and of the meter.</summary>
+    public const string Name = "RayFlow";
+
+    internal static ActivitySource Source { get; } = new(Name);
+
+    private static readonly Meter Meter = new(Name);
+
+    /// <summary>Runs that ended, with their status.</summary>
+    internal static Counter<long> RunsEnded { get; } = Meter.CreateCounter<long>("rayflow.runs.ended", "{run}", "Runs that ended.");
+
+    /// <summary>How long runs took, in seconds.</summary>
+    internal static Histogram<double> RunSeconds { get; } = Meter.CreateHistogram<double>("rayflow.runs.duration", "s", "From the start of a run to its end.");
+}
