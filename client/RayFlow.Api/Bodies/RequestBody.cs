@@ -30,6 +30,11 @@ internal readonly struct RequestBody : IDisposable
             feature.MaxRequestBodySize = null;
         }
 
+        if (context.Request.ContentLength != 0 && !context.Request.HasJsonContentType() && CanHaveBody(context))
+        {
+            throw new RefusedRequestException(ProblemMiddleware.NotJson(context.Request.ContentType));
+        }
+
         if (context.Request.ContentLength > limit)
         {
             throw TooLarge(limit);
@@ -43,13 +48,19 @@ internal readonly struct RequestBody : IDisposable
             while (true)
             {
                 var read = await reader.ReadAsync(context.RequestAborted);
-                if (length + read.Buffer.Length > limit)
+                var fits = length + read.Buffer.Length <= limit;
+                if (fits)
+                {
+                    Append(ref rented, ref length, read.Buffer);
+                }
+
+                // Also what is too much counts as read: the server then reads on to the end, so that the caller gets our answer.
+                reader.AdvanceTo(read.Buffer.End);
+                if (!fits)
                 {
                     throw TooLarge(limit);
                 }
 
-                Append(ref rented, ref length, read.Buffer);
-                reader.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)
                 {
                     return new RequestBody(rented, length);
@@ -79,6 +90,8 @@ internal readonly struct RequestBody : IDisposable
         bytes.CopyTo(rented.AsSpan(length));
         length = needed;
     }
+
+    private static bool CanHaveBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
 
     private static RefusedRequestException TooLarge(int limit) => new(new Problem(
         ProblemKind.BodyTooLarge,

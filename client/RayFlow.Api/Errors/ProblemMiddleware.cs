@@ -48,12 +48,14 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         StatusCodes.Status405MethodNotAllowed => new(
             ProblemKind.MethodNotAllowed,
             $"{context.Request.Path} does not take {context.Request.Method}, but {context.Response.Headers.Allow}."),
-        StatusCodes.Status415UnsupportedMediaType => new(ProblemKind.UnsupportedMediaType, UnsupportedDetail(context.Request.ContentType)),
+        StatusCodes.Status415UnsupportedMediaType => NotJson(context.Request.ContentType),
         var status => new(ProblemKind.Of(status)),
     };
 
-    private static string UnsupportedDetail(string? given) =>
-        $"{(string.IsNullOrEmpty(given) ? "The body has no content type" : $"The content type is '{given}'")}. Send JSON with 'Content-Type: application/json'.";
+    /// <summary>The refusal of a body of another content type, which is also what forms of other pages send.</summary>
+    public static Problem NotJson(string? contentType) => new(
+        ProblemKind.UnsupportedMediaType,
+        $"{(string.IsNullOrEmpty(contentType) ? "The body has no content type" : $"The content type is '{contentType}'")}. Send JSON with 'Content-Type: application/json'.");
 
     private Problem Describe(Exception error, HttpContext context)
     {

@@ -162,7 +162,7 @@ internal static class RunsApi
     private static Results<RunAnswer, Problem> Answer(CommandResult result, string id) => result switch
     {
         { Run: null } => RunProblems.NotFound(id),
-        { Refused: { } reason } => new Problem(ProblemKind.CommandRefused, reason, writer => writer.WriteString("status"u8, RunJson.NameOf(result.Run.Status))),
+        { Refused: { } reason } => new Problem(ProblemKind.CommandRefused, reason, writer => writer.WriteString("run_status"u8, RunJson.NameOf(result.Run.Status))),
         _ => new RunAnswer(result.Run),
     };
 }
