@@ -128,7 +128,7 @@ async function suite(name, read, report, command, args, options) {
   const log = join(results, `${name}.log`);
   process.stderr.write(`  ${name.padEnd(36)} `);
   const began = performance.now();
-  const { code, output } = await run(command, args, { ...options, log, limitMs: suiteLimitMs });
+  const { code, output } = await run(command, args, { ...options, env: { NO_COLOR: '1', ...options.env }, log, limitMs: suiteLimitMs });
   const found = (existsSync(report) ? read(readFileSync(report, 'utf8')) : null) ?? { passed: 0, skipped: 0, failures: [], missing: true };
   const nothingMatched = filter && found.missing && code === 0;
   const failed = found.failures.map(({ name: test, message }) => ({ suite: name, name: test, message }));
