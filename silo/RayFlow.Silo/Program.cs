@@ -1,1 +1,3 @@
-WebApplication.Create(args).Run();
+using RayFlow.Silo.Hosting;
+
+return await SiloProgram.RunAsync(args);

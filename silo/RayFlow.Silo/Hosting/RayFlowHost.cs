@@ -1,0 +1,92 @@
+using Npgsql;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+using Orleans.Hosting;
+using RayFlow.Api;
+using RayFlow.Grains;
+using RayFlow.Grains.Recovery;
+using RayFlow.Grains.Runs;
+using RayFlow.Model.Flows;
+using RayFlow.Nodes.Catalog;
+using RayFlow.Storage;
+
+namespace RayFlow.Silo.Hosting;
+
+/// <summary>One process with everything: database (its own or a given one), silo, REST API, editor.</summary>
+public static class RayFlowHost
+{
+    /// <summary>
+    /// Starts the embedded database unless a connection is configured, waits until the database answers, brings its tables up to date, and builds the
+    /// host. Configuration comes from appsettings.json, environment variables (<c>RayFlow__Runs__LeaseSeconds</c>) and the command line.
+    /// </summary>
+    /// <param name="args">The arguments of <c>rayflow up</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<WebApplication> BuildAsync(string[] args, CancellationToken cancellationToken)
+    {
+        var settings = CommandLine.Parse(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(settings);
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:5080");
+        }
+
+        var directory = Path.GetFullPath(builder.Configuration["RayFlow:DataDirectory"] ?? ".rayflow");
+        var database = await Database.OpenAsync(builder.Configuration, directory, cancellationToken);
+        try
+        {
+            await database.PrepareAsync(() => WaitingRoom.StartAsync(builder.Configuration, cancellationToken), cancellationToken);
+            Configure(builder, database, directory);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+
+        var app = builder.Build();
+        _ = app.Services.GetRequiredService<Database>(); // the container disposes what it has made, and so stops the database last
+        app.MapRayFlowApi();
+        app.MapOrleansDashboard("/dashboard");
+        return app;
+    }
+
+    private static void Configure(WebApplicationBuilder builder, Database database, string directory)
+    {
+        var (configuration, services) = (builder.Configuration, builder.Services);
+        services.AddSingleton(_ => database);
+        services.AddHostedService<DatabaseKeeper>();
+        services.AddRayFlowApi(configuration);
+        services.AddRayFlowTelemetry(configuration);
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
+        services.AddSingleton(configuration.GetSection("RayFlow:FlowLimits").Get<FlowLimits>() ?? new FlowLimits());
+        services.AddOptions<RunOptions>().Bind(configuration.GetSection("RayFlow:Runs")).ValidateOnStart();
+        services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection("RayFlow:Recovery")).ValidateOnStart();
+        services.AddOptions<ClusterSettings>().Bind(configuration.GetSection("RayFlow:Cluster"));
+        var cluster = configuration.GetSection("RayFlow:Cluster").Get<ClusterSettings>() ?? new ClusterSettings();
+        if (!cluster.IsClustered)
+        {
+            services.PostConfigure<RecoveryOptions>(options => options.SingleSilo = true);
+        }
+
+        var nodes = configuration.GetSection("RayFlow:Nodes").Get<NodeCatalogOptions>() ?? new NodeCatalogOptions();
+        nodes.UserNodeDirectory = Path.GetFullPath(nodes.UserNodeDirectory ?? "nodes");
+        nodes.PluginDirectory = Path.GetFullPath(nodes.PluginDirectory ?? Path.Combine(directory, "plugins"));
+        builder.Host.UseOrleans(silo => ConfigureSilo(silo, cluster, database.ConnectionString, nodes));
+    }
+
+    private static void ConfigureSilo(ISiloBuilder silo, ClusterSettings cluster, string connectionString, NodeCatalogOptions nodes)
+    {
+        cluster.Apply(silo, connectionString);
+        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(30));
+        silo.AddActivityPropagation();
+        silo.AddPostgresGrainStorage(StorageNames.Runs, options => options.ConnectionString = connectionString);
+        silo.AddAdoNetGrainStorage(StorageNames.Flows, options =>
+        {
+            options.Invariant = "Npgsql";
+            options.ConnectionString = connectionString;
+        });
+        silo.AddRayFlow(nodes);
+        silo.AddDashboard();
+    }
+}

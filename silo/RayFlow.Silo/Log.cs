@@ -1,0 +1,11 @@
+namespace RayFlow.Silo;
+
+/// <summary>What the silo logs. Events 5000 to 5999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(5001, LogLevel.Warning, "The embedded database had ended and was started again.")]
+    public static partial void DatabaseRestarted(this ILogger logger);
+
+    [LoggerMessage(5002, LogLevel.Warning, "The database does not answer; RayFlow starts when it does: {Reason}")]
+    public static partial void DatabaseAway(this ILogger logger, string reason);
+}
