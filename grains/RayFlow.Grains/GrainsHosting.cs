@@ -7,6 +7,7 @@ using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
 using RayFlow.Model.Flows;
 using RayFlow.Nodes.Catalog;
+using RayFlow.Nodes.Io;
 
 namespace RayFlow.Grains;
 
@@ -39,6 +40,9 @@ public static class GrainsHosting
         services.AddOptions<RecoveryOptions>().Validate(options => options.PeriodSeconds > 0, "RayFlow:Recovery:PeriodSeconds must be greater than 0.")
             .Validate(options => options.BatchSize is > 0 and <= 10_000, "RayFlow:Recovery:BatchSize must be from 1 to 10,000.")
             .Validate(options => options.Parallelism > 0, "RayFlow:Recovery:Parallelism must be greater than 0.");
+        services.AddOptions<IoOptions>().PostConfigure(options => options.Validate()).ValidateOnStart();
+        services.AddSingleton(provider => new HttpAccess(provider.GetRequiredService<IOptions<IoOptions>>().Value));
+        services.AddSingleton(provider => new FileRoot(provider.GetRequiredService<IOptions<IoOptions>>().Value));
         services.AddHostedService<RunRecovery>();
         return builder;
     }

@@ -70,8 +70,8 @@ public static class GraphBuilder
     {
         var fallback = node.InputValues.TryGetValue(pin.Name, out var given) ? given : pin.Default;
         return wires.TryDataSource(at, pin.Name, out var source, out var output)
-            ? new InputSlot(pin.Name, pin.Type, source, Array.IndexOf(outputs[source].Names, output), fallback)
-            : new InputSlot(pin.Name, pin.Type, -1, -1, fallback);
+            ? new InputSlot(pin.Name, pin.Type, source, Array.IndexOf(outputs[source].Names, output), pin.Nullable, fallback)
+            : new InputSlot(pin.Name, pin.Type, -1, -1, pin.Nullable, fallback);
     }
 
     private static string[] FreeInputNames(int at, FlowNode node, NodeDescriptor descriptor, Wires wires)

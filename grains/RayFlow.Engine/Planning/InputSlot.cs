@@ -8,5 +8,6 @@ namespace RayFlow.Engine.Planning;
 /// <param name="Type">What it accepts.</param>
 /// <param name="Source">The node that its edge comes from; -1 without an edge.</param>
 /// <param name="SourceOutput">The index of the output there.</param>
+/// <param name="Nullable">Whether it takes null beside the values of its type.</param>
 /// <param name="Fallback">What it is without an edge, or when the source was skipped: the input value, else the default; null: nothing.</param>
-public sealed record InputSlot(string Name, PinType Type, int Source, int SourceOutput, Value? Fallback);
+public sealed record InputSlot(string Name, PinType Type, int Source, int SourceOutput, bool Nullable, Value? Fallback);

@@ -300,7 +300,7 @@ internal static class DataGatherer
 
     private static NodeError? Accept(RunState run, GraphNode node, InputSlot slot, ref Value value)
     {
-        if (slot.Type.Name == PinTypeName.Any || slot.Type.TryAccept(value, out value))
+        if (slot.Type.Name == PinTypeName.Any || (slot.Nullable && value.IsNull) || slot.Type.TryAccept(value, out value))
         {
             return null;
         }
