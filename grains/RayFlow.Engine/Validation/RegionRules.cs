@@ -22,14 +22,30 @@ internal sealed class RegionRules(FlowWiring wiring, ReadProblems problems, Flow
         {
             var wire = wiring.Exec[leak.Edge];
             var into = _regions.Regions[leak.Into];
-            var owner = wiring.IdOf(into.OwnerNode);
+            var rightful = RightfulEdge(wire.Target, leak.Into);
             findings.AddEdge(
                 DiagnosticCodes.RegionEntered,
                 wire.Edge,
                 "",
-                $"{findings.EdgeWords(wire.Edge)} enters {Words(leak.Into)} from {Words(leak.From)}: '{wiring.IdOf(wire.Target)}' belongs to it, because '{owner}.{into.Output}' reaches it. Only '{owner}' may lead there. {After(into)}",
+                $"{findings.EdgeWords(wire.Edge)} enters {Words(leak.Into)} from {Words(leak.From)}: '{wiring.IdOf(wire.Target)}' belongs there, because {rightful} leads to it. Remove one of the two. {After(into)}",
                 wire.Target);
         }
+    }
+
+    /// <summary>An edge that makes a node belong to its region, in words.</summary>
+    private string RightfulEdge(int node, int region)
+    {
+        foreach (var at in wiring.ExecIn[node])
+        {
+            var wire = wiring.Exec[at];
+            var opens = RegionOutputs.Find(wiring.OperationOf(wire.Source), wire.Output) is { } output ? _regions.Opened(wire.Source, output) : _regions.RegionOfNode[wire.Source];
+            if (opens == region && !_regions.Closing[at])
+            {
+                return $"edge {wiring.Document.Edges[wire.Edge]}";
+            }
+        }
+
+        return "an edge of it";
     }
 
     private string After(FlowRegion region)
@@ -37,7 +53,7 @@ internal sealed class RegionRules(FlowWiring wiring, ReadProblems problems, Flow
         var owner = wiring.IdOf(region.OwnerNode);
         return RegionOutputs.IsLoop(wiring.OperationOf(region.OwnerNode))
             ? $"What runs after the loop goes on '{owner}.exec-completed', apart from the body."
-            : $"Keep what '{owner}.{region.Output}' reaches apart from the rest.";
+            : $"What '{owner}.{region.Output}' reaches is apart from everything else.";
     }
 
     private void CheckBreaks()

@@ -61,7 +61,8 @@ internal sealed class SettingRules(FlowDocument document, NodeDescriptor?[] type
     {
         var name = $"{what} '{setting.Name}'";
         var there = values.TryGetValue(setting.Name, out var value);
-        if (!there || (setting.Required && (value.IsNull || value == "")))
+        var nothing = value.IsNull && setting.Default is null;
+        if (!there || nothing || (setting.Required && value == ""))
         {
             if (setting.Required)
             {

@@ -22,7 +22,7 @@ internal sealed class VariableRules(FlowWiring wiring, FlowFindings findings)
 
         for (var node = 0; node < wiring.Count; node++)
         {
-            if (wiring.Types[node]?.Type is "variables_set" or "variables_increment" && VariableOf(node) is { } name)
+            if (wiring.Types[node]?.Type == "variables_set" && VariableOf(node) is { } name)
             {
                 _set.Add(name);
             }
@@ -41,7 +41,8 @@ internal sealed class VariableRules(FlowWiring wiring, FlowFindings findings)
     {
         if (!_declared.TryGetValue(name, out var variable))
         {
-            if (type.Variables == VariableAccess.One && type.Type != "variables_exists" && !_set.Contains(name))
+            var needs = (type.Variables == VariableAccess.One && type.Type != "variables_exists") || type.Type == "variables_increment";
+            if (needs && !_set.Contains(name))
             {
                 Report(DiagnosticCodes.UndeclaredVariable, node, $"reads the variable '{name}', which the flow neither declares nor sets.{Meant(name)} Declare it under 'variables', or set it first.");
             }

@@ -13,6 +13,9 @@ internal sealed class WaitRules(FlowWiring wiring, Reachability reach, ReadProbl
 
     private readonly WaitGraph _graph = new(wiring, reach, problems);
 
+    // Where a node with a leaking edge belongs is open; that is the problem to solve first.
+    private readonly HashSet<int> _leaked = [.. wiring.Regions.Leaks.Select(leak => wiring.Exec[leak.Edge].Target)];
+
     // Ways are for messages only; a document that is wrong in ten thousand places must not cost ten thousand searches.
     private int _steps = 2_000_000;
 
@@ -58,7 +61,10 @@ internal sealed class WaitRules(FlowWiring wiring, Reachability reach, ReadProbl
                     foreach (var wait in reads[readers[bit]].Where(wait => (after[_graph.Waits[wait].From] & (1UL << bit)) != 0))
                     {
                         blamed[wait] = true;
-                        ReportRead(_graph.Waits[wait], order);
+                        if (!_leaked.Contains(wiring.Data[_graph.Waits[wait].Wire].Target))
+                        {
+                            ReportRead(_graph.Waits[wait], order);
+                        }
                     }
                 }
             }

@@ -22,9 +22,9 @@ public sealed class NodeCatalog : IDisposable
     {
         _loaded = loaded;
         _usable = entries.Where(entry => entry.Node is not null).ToDictionary(entry => entry.Descriptor.Type, StringComparer.Ordinal);
-        Types = new NodeTypes(_usable.Values.Select(entry => new NodeType(
+        Types = new NodeTypes(entries.Where(entry => entry.Node is not null || !_usable.ContainsKey(entry.Descriptor.Type)).Select(entry => new NodeType(
             entry.Descriptor,
-            entry.Descriptor.Kind == NodeKind.Pure ? entry.Node!.Bind : null)));
+            entry.Descriptor.Kind == NodeKind.Pure && entry.Node is { } node ? node.Bind : null)));
         Descriptors =
         [
             .. entries.Select(entry => entry.Descriptor)
@@ -37,7 +37,7 @@ public sealed class NodeCatalog : IDisposable
     /// <summary>The built-in nodes alone.</summary>
     public static NodeCatalog BuiltIn { get; } = new(BuiltInNodes.All, []);
 
-    /// <summary>The types that flows can use.</summary>
+    /// <summary>The types that flows can name. A broken one is among them with its problems, so that the validator can say what is wrong with it.</summary>
     public NodeTypes Types { get; }
 
     /// <summary>Every type, the broken ones included, by category and name; base comes first.</summary>
