@@ -37,7 +37,7 @@ public sealed class UserNodeTests
         var problem = Assert.Single(broken.Problems);
         Assert.Equal(("text/broken.cs", 3, 40), (problem.File, problem.Line, problem.Column));
         Assert.Contains("'Nonsense'", problem.Message, StringComparison.Ordinal);
-        Assert.False(catalog.Types.TryGet("text_broken", out _));
+        AssertIsBroken(catalog, "text_broken");
         Assert.True(catalog.Types.TryGet("text_fine", out _));
         Assert.True(catalog.Types.TryGet("math_add", out _));
     }
@@ -77,7 +77,7 @@ public sealed class UserNodeTests
         using var folder = new NodeFolder().WithPure("text/say_hi.cs", "Result = 1L;").WithPure("text/say/hi.cs", "Result = 2L;");
         using var catalog = folder.Load();
 
-        Assert.False(catalog.Types.TryGet("text_say_hi", out _));
+        AssertIsBroken(catalog, "text_say_hi");
         Assert.Contains("as well", Assert.Single(catalog.Descriptors.Single(node => node.Type == "text_say_hi").Problems).Message, StringComparison.Ordinal);
     }
 
@@ -97,7 +97,7 @@ public sealed class UserNodeTests
         using var folder = new NodeFolder().With("math/add.cs", "broken");
         using var catalog = folder.Load();
 
-        Assert.False(catalog.Types.TryGet("math_add", out _));
+        AssertIsBroken(catalog, "math_add");
         Assert.NotEmpty(catalog.Descriptors.Single(node => node.Type == "math_add").Problems);
     }
 
@@ -143,5 +143,13 @@ public sealed class UserNodeTests
             "text_greet", ValueMap.Of(("name", "Ada")), new NodeSettings(ValueMap.Of(("SHOUT", true)), ValueMap.Empty, []), Contexts.New(), CancellationToken.None);
 
         Assert.Equal("HELLO, ADA!", result.Outputs!["text"]);
+    }
+
+    /// <summary>Flows can name it, so that the validator can say what is wrong with it, and nothing can run it.</summary>
+    private static void AssertIsBroken(NodeCatalog catalog, string type)
+    {
+        Assert.True(catalog.Types.TryGet(type, out var found));
+        Assert.Null(found.Bind);
+        Assert.NotEmpty(found.Descriptor.Problems);
     }
 }
