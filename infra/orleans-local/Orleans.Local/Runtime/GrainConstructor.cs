@@ -19,7 +19,7 @@ internal sealed class GrainConstructor
         _create = ActivatorUtilities.CreateFactory(type, [.. facets.Select(item => item.parameter.ParameterType)]);
     }
 
-    private delegate object CreateState(IPersistentStateFactory factory, IGrainContext context, IPersistentStateConfiguration configuration);
+    private delegate object StateFactory(Activation activation, IPersistentStateConfiguration configuration);
 
     public object Construct(Activation activation) =>
         _create(activation.ActivationServices, Array.ConvertAll(_facets, create => create(activation)));
@@ -39,9 +39,12 @@ internal sealed class GrainConstructor
             throw new ArgumentException($"Parameter '{parameter.Name}' of {type} with [PersistentState] has to be an IPersistentState<>.");
         }
 
-        var create = typeof(IPersistentStateFactory).GetMethod(nameof(IPersistentStateFactory.Create))!
+        var create = typeof(GrainConstructor).GetMethod(nameof(CreateState), BindingFlags.Static | BindingFlags.NonPublic)!
             .MakeGenericMethod(parameter.ParameterType.GetGenericArguments())
-            .CreateDelegate<CreateState>();
-        return activation => create(activation.ActivationServices.GetRequiredService<IPersistentStateFactory>(), activation, attribute);
+            .CreateDelegate<StateFactory>();
+        return activation => create(activation, attribute);
     }
+
+    private static IPersistentState<TState> CreateState<TState>(Activation activation, IPersistentStateConfiguration configuration) =>
+        activation.ActivationServices.GetRequiredService<IPersistentStateFactory>().Create<TState>(activation, configuration);
 }
