@@ -8,6 +8,7 @@ using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
 using RayFlow.Model.Flows;
 using RayFlow.Nodes.Catalog;
+using RayFlow.Nodes.Io;
 using RayFlow.Storage;
 
 namespace RayFlow.Silo.Hosting;
@@ -62,6 +63,7 @@ public static class RayFlowHost
         services.AddSingleton(configuration.GetSection("RayFlow:FlowLimits").Get<FlowLimits>() ?? new FlowLimits());
         services.AddOptions<RunOptions>().Bind(configuration.GetSection("RayFlow:Runs")).ValidateOnStart();
         services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection("RayFlow:Recovery")).ValidateOnStart();
+        services.AddOptions<IoOptions>().Configure(options => options.FileRoot = Path.Combine(directory, "files")).Bind(configuration.GetSection("RayFlow:Io"));
         services.AddOptions<ClusterSettings>().Bind(configuration.GetSection("RayFlow:Cluster"));
         var cluster = configuration.GetSection("RayFlow:Cluster").Get<ClusterSettings>() ?? new ClusterSettings();
         if (!cluster.IsClustered)
