@@ -8,7 +8,7 @@ internal static class NodeTemplate
     /// <summary>A template by its name: <c>pure</c> or <c>effect</c>.</summary>
     public static string Read(string name)
     {
-        using var stream = typeof(NodeTemplate).Assembly.GetManifestResourceStream($"RayFlow.Cli.NewNode.{name}.cs.template")!;
+        using var stream = typeof(NodeTemplate).Assembly.GetManifestResourceStream($"RayFlow.Cli.NewNode.{name}.template")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -34,7 +34,7 @@ internal sealed class RunProgress(string flow, string runId)
     {
         switch (happened.Type)
         {
-            case "run_started" or "run_resumed": Status = "running"; break;
+            case "run_started" or "run_resumed" or "run_retried": Status = "running"; break;
             case "run_paused": Status = "paused"; break;
             case "run_completed" or "run_failed" or "run_cancelled": Status = happened.Type["run_".Length..]; break;
             case "node_started": Set(happened, "running", ""); break;

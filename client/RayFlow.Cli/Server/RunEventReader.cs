@@ -13,6 +13,7 @@ internal static class RunEventReader
     public static async IAsyncEnumerable<RunEvent> ReadAsync(RayFlowServer server, string runId, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var last = 0L;
+        var isOver = false;
         for (var attempt = 1; attempt <= MostAttempts; attempt++)
         {
             using var response = await server.OpenEventsAsync(runId, last, cancellation);
@@ -34,11 +35,15 @@ internal static class RunEventReader
                     var happened = Parse(items.Current);
                     (last, attempt) = (happened.Sequence, 0);
                     yield return happened;
-                    if (happened.EndsRun)
-                    {
-                        yield break;
-                    }
+
+                    // The server ends the stream behind the end of the run. A run that was retried has ended more than once.
+                    isOver = happened.EndsRun;
                 }
+            }
+
+            if (isOver)
+            {
+                yield break;
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), cancellation);
