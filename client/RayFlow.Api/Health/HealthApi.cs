@@ -28,7 +28,7 @@ internal static class HealthApi
     {
         try
         {
-            var reason = await grains.GetGrain<IRunDirectoryGrain>("").CheckDatabaseAsync(cancellation).WaitAsync(Patience, cancellation);
+            var reason = await grains.GetGrain<IRunDirectoryGrain>("all").CheckDatabaseAsync(cancellation).WaitAsync(Patience, cancellation);
             return reason is null ? new HealthAnswer("ready") : NotReady("database", reason);
         }
         catch (StorageUnavailableException away)

@@ -52,7 +52,7 @@ internal static class RunsApi
         RunStatus? wanted = status is null ? null : RunJson.StatusOf(status)
             ?? throw JsonBody.Invalid($"status is one of {string.Join(", ", RunJson.Names)}, not '{status}'.");
         var query = new RunQuery(flow, wanted, since, cursor, Paging.Limit(limit), parent);
-        return new RunListAnswer(await grains.GetGrain<IRunDirectoryGrain>("").ListAsync(query, cancellation));
+        return new RunListAnswer(await grains.GetGrain<IRunDirectoryGrain>("all").ListAsync(query, cancellation));
     }
 
     private static async Task<Results<RunAnswer, Problem>> GetAsync(string id, IGrainFactory grains, CancellationToken cancellation) =>

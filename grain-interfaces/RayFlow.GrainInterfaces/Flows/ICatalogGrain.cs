@@ -2,7 +2,7 @@ using RayFlow.Model.Flows;
 
 namespace RayFlow.GrainInterfaces.Flows;
 
-/// <summary>The node types that this cluster knows, and what it thinks of a flow document. Key: empty. Any silo answers for itself.</summary>
+/// <summary>The node types that this cluster knows, and what it thinks of a flow document. Key: <c>all</c>. Any silo answers for itself.</summary>
 [Alias("rayflow.ICatalogGrain")]
 public interface ICatalogGrain : IGrainWithStringKey
 {

@@ -1,6 +1,6 @@
 namespace RayFlow.GrainInterfaces.Flows;
 
-/// <summary>The saved flows by name. Key: empty. Reads the index table; any silo answers.</summary>
+/// <summary>The saved flows by name. Key: <c>all</c>. Reads the index table; any silo answers.</summary>
 [Alias("rayflow.IFlowDirectoryGrain")]
 public interface IFlowDirectoryGrain : IGrainWithStringKey
 {

@@ -1,6 +1,6 @@
 namespace RayFlow.GrainInterfaces.Runs;
 
-/// <summary>Lists of runs. Key: empty. Reads the index table; any silo answers.</summary>
+/// <summary>Lists of runs. Key: <c>all</c>. Reads the index table; any silo answers.</summary>
 [Alias("rayflow.IRunDirectoryGrain")]
 public interface IRunDirectoryGrain : IGrainWithStringKey
 {

@@ -57,6 +57,11 @@ public static class RayFlowHost
         var (configuration, services) = (builder.Configuration, builder.Services);
         services.AddSingleton(_ => database);
         services.AddHostedService<DatabaseKeeper>();
+        if (configuration.GetValue<bool>(InputLifetime.Setting))
+        {
+            services.AddSingleton<IHostLifetime, InputLifetime>();
+        }
+
         services.AddRayFlowApi(configuration);
         services.AddRayFlowTelemetry(configuration);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
