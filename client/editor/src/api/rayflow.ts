@@ -154,7 +154,7 @@ export async function commandRun(id: string, command: RunCommand): Promise<void>
 
 /** Starts a new run that takes over every result before a node; `inputs` replaces what that node read. */
 export async function rerunFrom(id: string, node: string, inputs: Record<string, unknown>): Promise<string> {
-  const { body } = await send<{ run_id: string }>("POST", `/api/runs/${id}/rerun`, { node_id: node, inputs });
+  const { body } = await send<{ run_id: string }>("POST", `/api/runs/${id}/rerun`, { from: node, inputs });
   return body.run_id;
 }
 

@@ -1,8 +1,8 @@
 import {
-  Background, BackgroundVariant, ConnectionMode, MiniMap, ReactFlow, SelectionMode,
+  Background, BackgroundVariant, ConnectionMode, MiniMap, ReactFlow, SelectionMode, useStore,
   type Connection, type FinalConnectionState, type OnConnectStartParams,
 } from "@xyflow/react";
-import { useCallback, useRef, type DragEvent, type MouseEvent } from "react";
+import { useCallback, useEffect, useRef, type DragEvent, type MouseEvent } from "react";
 import { endsOf, matchingPin, pinsIn, refusal, refusalBetween } from "../model/connecting";
 import { commentsOf, type Point } from "../model/document";
 import { connect, reconnect, type Ends } from "../model/edits";
@@ -26,6 +26,8 @@ const nodeTypes = { flow: FlowNodeView, comment: CommentView };
 const edgeTypes = { wire: WireView };
 const snapGrid: [number, number] = [10, 10];
 const panButtons = [1, 2];
+// From this size on only what is in sight is rendered.
+const largeFlow = 150;
 export const dragType = "application/x-rayflow-node";
 
 function pinAt(node: string, handle: string | null | undefined): { node: string; pin: Pin } | undefined {
@@ -168,6 +170,7 @@ export function Canvas() {
           onNodeDrag={onNodeDrag}
           onNodeDragStop={onNodeDragStop}
           onInit={setViewport}
+          onlyRenderVisibleElements={nodes.length > largeFlow}
           connectionLineComponent={DrawnWire}
           connectionMode={ConnectionMode.Strict}
           connectionRadius={22}
@@ -195,6 +198,7 @@ export function Canvas() {
           proOptions={{ hideAttribution: true }}
         >
           <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--grid)" bgColor="var(--canvas)" />
+          <Detail large={nodes.length > largeFlow} />
           <RegionLayer />
           <HoverCard />
           {minimap && nodes.length > 0 && (
@@ -205,6 +209,13 @@ export function Canvas() {
       </section>
     </CanvasMenu>
   );
+}
+
+/** From far away, a large flow's nodes are drawn as plain boxes: their pins could not be told apart anyway. */
+function Detail({ large }: { large: boolean }) {
+  const far = useStore((state) => large && state.transform[2] < 0.35);
+  useEffect(() => { document.querySelector(".canvas")?.toggleAttribute("data-far", far); }, [far]);
+  return null;
 }
 
 /** A wire dropped on a node's body goes to its first pin that takes it and is free. */

@@ -32,6 +32,7 @@ export const FlowNodeView = memo(function FlowNodeView({ id, data, selected }: N
         {severity && <AlertTriangle className="node-alert" size={13} aria-label={severity} />}
         <KindMark kind={descriptor.kind} />
       </header>
+      <span className="far-label" aria-hidden="true">{label}</span>
       {instance && <RunBadge instance={instance} />}
       <PinRows data={data} node={id} />
       {descriptor.exec_outputs.some((handle) => handle === "exec-body") && <TurnPicker owner={id} />}
