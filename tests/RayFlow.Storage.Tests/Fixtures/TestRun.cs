@@ -1,0 +1,50 @@
+using System.Text;
+using RayFlow.Storage.Journals;
+using RayFlow.Storage.Runs;
+
+namespace RayFlow.Storage.Tests.Fixtures;
+
+/// <summary>An activation of a run's grain, as storage sees it.</summary>
+public sealed class TestRun(TestSilo silo, string runId)
+{
+    private readonly GrainState<RunJournal> _state = new(new RunJournal());
+
+    public string Id { get; } = runId;
+
+    public IGrainState<RunJournal> State => _state;
+
+    public RunJournal Journal => _state.State!;
+
+    public IEnumerable<string> Entries => Journal.Entries.Select(entry => Encoding.UTF8.GetString(entry.Span));
+
+    public GrainId GrainId => GrainId.Create("workflow", Id);
+
+    public Task ReadAsync() => silo.Storage.ReadStateAsync("journal", GrainId, _state);
+
+    public Task WriteAsync() => silo.Storage.WriteStateAsync("journal", GrainId, _state);
+
+    public Task ClearAsync() => silo.Storage.ClearStateAsync("journal", GrainId, _state);
+
+    public void Append(params string[] entries)
+    {
+        foreach (var entry in entries)
+        {
+            Journal.Append(Encoding.UTF8.GetBytes(entry));
+        }
+    }
+
+    public Task AppendAsync(params string[] entries)
+    {
+        Append(entries);
+        return WriteAsync();
+    }
+
+    public RunRow Row(string status = "running", string flow = "orders") => new()
+    {
+        RunId = Id,
+        FlowName = flow,
+        FlowHash = new string('a', 64),
+        Status = status,
+        StartedAt = DateTimeOffset.UtcNow,
+    };
+}

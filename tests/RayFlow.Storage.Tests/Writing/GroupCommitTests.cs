@@ -1,0 +1,191 @@
+using Npgsql;
+using Orleans.Storage;
+using RayFlow.Storage.Tests.Fixtures;
+
+namespace RayFlow.Storage.Tests.Writing;
+
+public sealed class GroupCommitTests(StorageFixture database) : IClassFixture<StorageFixture>
+{
+    [Theory]
+    [InlineData(1000, 2)]
+    [InlineData(50, 5)]
+    public async Task Write_OfManyGrainsDuringACommit_GoesIntoTheNext(int maxBatchWrites, int transactions)
+    {
+        await using var silo = database.StartSilo(options => options.MaxBatchWrites = maxBatchWrites);
+        var runs = await StartAsync(silo, 201);
+        await WriteAsync(runs, run => run.Append($"of {run.Id}"));
+
+        Assert.Equal(transactions, await database.CountTransactionsAsync(runs.Select(run => run.Id)));
+        foreach (var run in runs.Take(5))
+        {
+            Assert.Equal([$"of {run.Id}"], (await silo.ActivateAsync(run.Id)).Entries);
+        }
+    }
+
+    [Fact]
+    public async Task Write_OfManyBytesDuringACommit_IsSpreadOverSeveral()
+    {
+        await using var silo = database.StartSilo(options => options.MaxBatchBytes = 64 * 1024);
+        var runs = await StartAsync(silo, 11);
+        await WriteAsync(runs, run => run.Journal.Append(new byte[40_000]));
+
+        Assert.Equal(6, await database.CountTransactionsAsync(runs.Select(run => run.Id)));
+    }
+
+    [Fact]
+    public async Task Write_ByTwoConnections_LosesNothing()
+    {
+        await using var silo = database.StartSilo(options => options.WriterConnections = 2);
+        var runs = await StartAsync(silo, 100);
+
+        await Task.WhenAll(runs.Select(async run =>
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                await run.AppendAsync($"{i}");
+            }
+        }));
+
+        foreach (var run in runs)
+        {
+            Assert.Equal(Enumerable.Range(0, 10).Select(i => $"{i}"), (await silo.ActivateAsync(run.Id)).Entries);
+        }
+    }
+
+    [Fact]
+    public async Task Write_ThatCannotBeStored_FailsWithoutItsNeighbours()
+    {
+        await using var silo = database.StartSilo();
+        var runs = await StartAsync(silo, 20);
+        var unwritable = runs[7];
+        var unsendable = runs[8];
+        var stale = runs[13];
+        var staleRow = runs[14];
+        await (await silo.ActivateAsync(stale.Id)).AppendAsync("by another");
+        var other = await silo.ActivateAsync(staleRow.Id);
+        other.Journal.Row = other.Row("completed");
+        await other.AppendAsync("by another");
+
+        var errors = await WriteAsync(runs, run =>
+        {
+            if (run != staleRow)
+            {
+                run.Append("mine");
+            }
+
+            run.Journal.Row = run.Row(flow: run == unwritable ? "zero \0 character" : "orders") with { FlowHash = run == unsendable ? "no hash" : "abcd" };
+        });
+
+        Assert.Equal([unwritable.Id, unsendable.Id, stale.Id, staleRow.Id], errors.Keys);
+        Assert.Equal(PostgresErrorCodes.CharacterNotInRepertoire, Assert.IsType<PostgresException>(errors[unwritable.Id]).SqlState);
+        Assert.IsType<FormatException>(errors[unsendable.Id]);
+        Assert.IsType<InconsistentStateException>(errors[stale.Id]);
+        Assert.IsType<InconsistentStateException>(errors[staleRow.Id]);
+        foreach (var run in runs)
+        {
+            var expected = errors.GetValueOrDefault(run.Id) switch { null => "mine", InconsistentStateException => "by another", _ => null };
+            Assert.Equal(expected, (await silo.ActivateAsync(run.Id)).Entries.SingleOrDefault());
+        }
+    }
+
+    [Fact]
+    public async Task Write_AfterAFailedOne_StoresWhatIsPendingAndWhatIsNew()
+    {
+        await using var silo = database.StartSilo();
+        var run = await silo.StartAsync();
+        run.Journal.Row = run.Row(flow: "\0");
+        run.Append("one");
+        await Assert.ThrowsAsync<PostgresException>(run.WriteAsync);
+
+        run.Journal.Row = run.Row();
+        await run.AppendAsync("two");
+
+        Assert.Equal(["one", "two"], (await silo.ActivateAsync(run.Id)).Entries);
+    }
+
+    [Fact]
+    public async Task Write_OfStatesThatAreStale_FailsWithoutTheirNeighbours()
+    {
+        await using var silo = database.StartSilo();
+        var run = await silo.StartAsync();
+        var grains = Enumerable.Range(0, 9).Select(i => (Id: GrainId.Create("grain", $"{run.Id}/{i}"), State: new GrainState<List<string>>([]))).ToList();
+        await Task.WhenAll(grains.Take(6).Select(grain => silo.Storage.WriteStateAsync("state", grain.Id, grain.State)));
+        await database.ExecuteAsync($"UPDATE grain_state SET etag = 1 WHERE grain_key IN ('{run.Id}/1', '{run.Id}/4')");
+        await database.ExecuteAsync($"INSERT INTO grain_state VALUES (2, '{run.Id}/7', 'grain', 'state', '')");
+
+        var writes = new List<Task>();
+        await using (await database.Source.LockAsync("journal"))
+        {
+            var blocked = run.AppendAsync("first");
+            await database.Source.UntilBlockedAsync("journal");
+            writes.AddRange(grains.Select((grain, i) => i is 3 or 4
+                ? silo.Storage.ClearStateAsync("state", grain.Id, grain.State)
+                : silo.Storage.WriteStateAsync("state", grain.Id, grain.State)));
+        }
+
+        for (var i = 0; i < writes.Count; i++)
+        {
+            Assert.Equal(i is 1 or 4 or 7, await Record.ExceptionAsync(() => writes[i]) is InconsistentStateException);
+        }
+
+        Assert.Equal(8, await database.QueryAsync<long>($"SELECT count(*) FROM grain_state WHERE grain_key LIKE '{run.Id}/%'"));
+    }
+
+    [Fact]
+    public async Task Dispose_WithWritesQueued_StoresThemFirst()
+    {
+        var silo = database.StartSilo();
+        var runs = await StartAsync(silo, 10);
+        var writes = new List<Task>();
+        Task disposing;
+        await using (await database.Source.LockAsync("journal"))
+        {
+            writes.AddRange(runs.Select(run => run.AppendAsync("one")));
+            disposing = silo.DisposeAsync().AsTask();
+        }
+
+        await disposing;
+        await Task.WhenAll(writes);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => runs[0].AppendAsync("two"));
+    }
+
+    private static async Task<List<TestRun>> StartAsync(TestSilo silo, int count)
+    {
+        var runs = new List<TestRun>();
+        for (var i = 0; i < count; i++)
+        {
+            runs.Add(await silo.StartAsync());
+        }
+
+        return runs;
+    }
+
+    /// <summary>Holds up the commit of the first run's write until those of all others are queued. Returns errors by run.</summary>
+    private async Task<Dictionary<string, Exception>> WriteAsync(List<TestRun> runs, Action<TestRun> change)
+    {
+        var writes = new List<Task>();
+        await using (await database.Source.LockAsync("journal"))
+        {
+            foreach (var run in runs)
+            {
+                change(run);
+                writes.Add(run.WriteAsync());
+                if (writes.Count == 1)
+                {
+                    await database.Source.UntilBlockedAsync("journal");
+                }
+            }
+        }
+
+        var errors = new Dictionary<string, Exception>();
+        for (var i = 0; i < runs.Count; i++)
+        {
+            if (await Record.ExceptionAsync(() => writes[i]) is { } error)
+            {
+                errors.Add(runs[i].Id, error);
+            }
+        }
+
+        return errors;
+    }
+}

@@ -1,0 +1,166 @@
+using Orleans.Storage;
+using RayFlow.Storage.Tests.Fixtures;
+
+namespace RayFlow.Storage.Tests.Writing;
+
+/// <summary>Connections that break at the worst moments: whatever the database did, a write is stored once.</summary>
+public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyncLifetime
+{
+    private readonly StorageFixture _database;
+    private readonly AnswerProxy _proxy;
+    private readonly TestSilo _silo;
+
+    public UnansweredCommitTests(StorageFixture database)
+    {
+        _database = database;
+        _proxy = new AnswerProxy(database.ConnectionString);
+        _silo = new TestSilo(_proxy.ConnectionString);
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await _silo.DisposeAsync();
+        await _proxy.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Write_WhoseAnswerIsLost_IsStoredOnce()
+    {
+        var run = await _silo.StartAsync();
+        run.Journal.Row = run.Row();
+        await run.AppendAsync("one");
+
+        _proxy.LoseAnswerTo("the second");
+        run.Append("the second", "and third");
+        run.Journal.TakeSnapshot("1+2+3"u8.ToArray());
+        run.Journal.Row = run.Row("waiting");
+        await run.WriteAsync();
+        await run.AppendAsync("four");
+
+        Assert.Equal(1, _proxy.Lost);
+        Assert.True(_silo.Health.IsAvailable);
+        var again = await _silo.ActivateAsync(run.Id);
+        Assert.Equal(4, again.Journal.Length);
+        Assert.Equal("1+2+3"u8, again.Journal.Snapshot.Span);
+        Assert.Equal("waiting", (await _silo.Index.GetAsync(run.Id, CancellationToken.None))!.Status);
+        Assert.Equal(3, await _database.CountTransactionsAsync([run.Id]));
+    }
+
+    [Fact]
+    public async Task Write_OfManyWhoseAnswerIsLost_AreStoredOnce()
+    {
+        var runs = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _silo.StartAsync()));
+        await Task.WhenAll(runs.Select(run => run.AppendAsync("one")));
+
+        var writes = new List<Task>();
+        await using (await _database.Source.LockAsync("journal"))
+        {
+            writes.Add(runs[0].AppendAsync("two"));
+            await _database.Source.UntilBlockedAsync("journal");
+            _proxy.LoseAnswerTo("two");
+            writes.AddRange(runs.Skip(1).Select(run => run.AppendAsync("two")));
+        }
+
+        await Task.WhenAll(writes);
+
+        Assert.Equal(1, _proxy.Lost);
+        foreach (var run in runs)
+        {
+            Assert.Equal(["one", "two"], (await _silo.ActivateAsync(run.Id)).Entries);
+        }
+    }
+
+    [Fact]
+    public async Task Write_CutOffWhileTheServerWorks_IsStoredOnce()
+    {
+        var run = await _silo.StartAsync();
+        Task write;
+        await using (await _database.Source.LockAsync("journal"))
+        {
+            var cut = _proxy.CutAfter("the entry");
+            write = run.AppendAsync("the entry", "more");
+            await cut;
+
+            // Both attempts wait now: the second found nothing of the first, because the first has not ended.
+            await _database.Source.UntilBlockedAsync("journal", sessions: 2);
+        }
+
+        await write;
+
+        Assert.Equal(["the entry", "more"], (await _silo.ActivateAsync(run.Id)).Entries);
+    }
+
+    [Fact]
+    public async Task Write_WhoseSessionIsTerminated_IsStoredOnce()
+    {
+        var run = await _silo.StartAsync();
+        Task write;
+        await using (await _database.Source.LockAsync("journal"))
+        {
+            write = run.AppendAsync("one");
+            await _database.Source.UntilBlockedAsync("journal");
+            await _database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = 'journal'::regclass AND NOT granted");
+        }
+
+        await write;
+
+        Assert.Equal(["one"], (await _silo.ActivateAsync(run.Id)).Entries);
+    }
+
+    [Fact]
+    public async Task Write_GivenUpWithoutAnAnswer_IsFinishedByTheNext()
+    {
+        await using var silo = new TestSilo(_proxy.ConnectionString, options => options.UnavailableTimeout = TimeSpan.FromMilliseconds(300));
+        var run = await silo.StartAsync();
+        await run.AppendAsync("one");
+        _proxy.LoseAnswerTo("the second", thenDown: true);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => run.AppendAsync("the second"));
+        Assert.Equal(2, run.Journal.Length);
+
+        _proxy.IsDown = false;
+        await run.AppendAsync("three");
+
+        Assert.Equal(["one", "the second", "three"], (await _silo.ActivateAsync(run.Id)).Entries);
+    }
+
+    [Fact]
+    public async Task Write_GivenUpAndOvertakenByAnother_IsRefused()
+    {
+        await using var silo = new TestSilo(_proxy.ConnectionString, options => options.UnavailableTimeout = TimeSpan.FromMilliseconds(300));
+        var run = await silo.StartAsync();
+        await run.AppendAsync("one");
+        _proxy.IsDown = true;
+        _proxy.LoseAnswerTo("the second", thenDown: true);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => run.AppendAsync("the second"));
+        await using var elsewhere = _database.StartSilo();
+        var other = await elsewhere.ActivateAsync(run.Id);
+        await other.AppendAsync("three");
+
+        _proxy.IsDown = false;
+        await Assert.ThrowsAsync<InconsistentStateException>(run.WriteAsync);
+
+        Assert.Equal(["one", "the second", "three"], (await elsewhere.ActivateAsync(run.Id)).Entries);
+    }
+
+    [Fact]
+    public async Task State_WhoseAnswersAreLost_IsAsIfTheyWereNot()
+    {
+        var grain = GrainId.Create("grain", TestSilo.NewRunId());
+        var state = new GrainState<List<string>>(["first"]);
+        _proxy.LoseAnswerTo("first");
+        await _silo.Storage.WriteStateAsync("state", grain, state);
+        state.State = ["second"];
+        _proxy.LoseAnswerTo("second");
+        await _silo.Storage.WriteStateAsync("state", grain, state);
+        Assert.Equal("[\"second\"]", await _database.QueryAsync<string>($"SELECT convert_from(payload, 'UTF8') FROM grain_state WHERE grain_key = '{grain.Key}'"));
+        Assert.Equal(state.ETag, await _database.QueryAsync<string>($"SELECT etag::text FROM grain_state WHERE grain_key = '{grain.Key}'"));
+
+        _proxy.LoseAnswerTo(grain.Key.ToString()!);
+        await _silo.Storage.ClearStateAsync("state", grain, state);
+
+        Assert.Equal(3, _proxy.Lost);
+        Assert.Equal(0, await _database.QueryAsync<long>($"SELECT count(*) FROM grain_state WHERE grain_key = '{grain.Key}'"));
+    }
+}
