@@ -4,23 +4,16 @@ using Npgsql;
 namespace RayFlow.Storage.Writing;
 
 /// <summary>A connection that commits groups of writes, each in one round trip.</summary>
-internal sealed class CommitConnection : IAsyncDisposable
+internal sealed class CommitConnection(NpgsqlDataSource database) : IAsyncDisposable
 {
     // The joins with an array find every row by its key. Left alone, the planner may take a table that was small when a
     // statement was prepared for one that still is, and read all of it.
     private const string Settings = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
-    private readonly NpgsqlDataSource _database;
-    private readonly JournalStatements _journals = new();
-    private readonly StateStatements _states = new();
-    private readonly ArrayStatement[] _statements;
     private NpgsqlConnection? _connection;
-
-    public CommitConnection(NpgsqlDataSource database)
-    {
-        _database = database;
-        _statements = [.. _journals.All, .. _states.All];
-    }
+    private JournalStatements _journals = new();
+    private StateStatements _states = new();
+    private ArrayStatement[] _statements = [];
 
     /// <summary>
     /// Commits all writes in one transaction. A write that another activation was before with has its
@@ -61,7 +54,12 @@ internal sealed class CommitConnection : IAsyncDisposable
         }
 
         await DisposeAsync();
-        _connection = await _database.OpenConnectionAsync(cancellationToken);
+        _connection = await database.OpenConnectionAsync(cancellationToken);
+
+        // Statements remember that they are prepared, and they are so on one connection.
+        _journals = new JournalStatements();
+        _states = new StateStatements();
+        _statements = [.. _journals.All, .. _states.All];
         await using var settings = new NpgsqlCommand(Settings, _connection);
         await settings.ExecuteNonQueryAsync(cancellationToken);
         return _connection;

@@ -7,13 +7,13 @@ namespace RayFlow.Storage.Tests.Writing;
 public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyncLifetime
 {
     private readonly StorageFixture _database;
-    private readonly AnswerProxy _proxy;
+    private readonly CuttingProxy _proxy;
     private readonly TestSilo _silo;
 
     public UnansweredCommitTests(StorageFixture database)
     {
         _database = database;
-        _proxy = new AnswerProxy(database.ConnectionString);
+        _proxy = new CuttingProxy(database.ConnectionString);
         _silo = new TestSilo(_proxy.ConnectionString);
     }
 
@@ -32,14 +32,14 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
         run.Journal.Row = run.Row();
         await run.AppendAsync("one");
 
-        _proxy.LoseAnswerTo("the second");
+        var cut = _proxy.CutAsync(CutPoint.BeforeAnswer, "the second");
         run.Append("the second", "and third");
         run.Journal.TakeSnapshot("1+2+3"u8.ToArray());
         run.Journal.Row = run.Row("waiting");
         await run.WriteAsync();
         await run.AppendAsync("four");
 
-        Assert.Equal(1, _proxy.Lost);
+        await cut;
         Assert.True(_silo.Health.IsAvailable);
         var again = await _silo.ActivateAsync(run.Id);
         Assert.Equal(4, again.Journal.Length);
@@ -55,17 +55,18 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
         await Task.WhenAll(runs.Select(run => run.AppendAsync("one")));
 
         var writes = new List<Task>();
+        Task cut;
         await using (await _database.Source.LockAsync("journal"))
         {
             writes.Add(runs[0].AppendAsync("two"));
             await _database.Source.UntilBlockedAsync("journal");
-            _proxy.LoseAnswerTo("two");
+            cut = _proxy.CutAsync(CutPoint.BeforeAnswer, "two");
             writes.AddRange(runs.Skip(1).Select(run => run.AppendAsync("two")));
         }
 
         await Task.WhenAll(writes);
 
-        Assert.Equal(1, _proxy.Lost);
+        await cut;
         foreach (var run in runs)
         {
             Assert.Equal(["one", "two"], (await _silo.ActivateAsync(run.Id)).Entries);
@@ -76,10 +77,11 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
     public async Task Write_CutOffWhileTheServerWorks_IsStoredOnce()
     {
         var run = await _silo.StartAsync();
+        await run.AppendAsync("one");
         Task write;
         await using (await _database.Source.LockAsync("journal"))
         {
-            var cut = _proxy.CutAfter("the entry");
+            var cut = _proxy.CutAsync(CutPoint.AfterRequest, "the entry");
             write = run.AppendAsync("the entry", "more");
             await cut;
 
@@ -89,7 +91,7 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
 
         await write;
 
-        Assert.Equal(["the entry", "more"], (await _silo.ActivateAsync(run.Id)).Entries);
+        Assert.Equal(["one", "the entry", "more"], (await _silo.ActivateAsync(run.Id)).Entries);
     }
 
     [Fact]
@@ -115,8 +117,9 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
         await using var silo = new TestSilo(_proxy.ConnectionString, options => options.UnavailableTimeout = TimeSpan.FromMilliseconds(300));
         var run = await silo.StartAsync();
         await run.AppendAsync("one");
-        _proxy.LoseAnswerTo("the second", thenDown: true);
+        var cut = _proxy.CutAsync(CutPoint.BeforeAnswer, "the second", thenDown: true);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => run.AppendAsync("the second"));
+        await cut;
         Assert.Equal(2, run.Journal.Length);
 
         _proxy.IsDown = false;
@@ -131,9 +134,9 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
         await using var silo = new TestSilo(_proxy.ConnectionString, options => options.UnavailableTimeout = TimeSpan.FromMilliseconds(300));
         var run = await silo.StartAsync();
         await run.AppendAsync("one");
-        _proxy.IsDown = true;
-        _proxy.LoseAnswerTo("the second", thenDown: true);
+        var cut = _proxy.CutAsync(CutPoint.BeforeRequest, "the second", thenDown: true);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => run.AppendAsync("the second"));
+        await cut;
         await using var elsewhere = _database.StartSilo();
         var other = await elsewhere.ActivateAsync(run.Id);
         await other.AppendAsync("three");
@@ -141,26 +144,31 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
         _proxy.IsDown = false;
         await Assert.ThrowsAsync<InconsistentStateException>(run.WriteAsync);
 
-        Assert.Equal(["one", "the second", "three"], (await elsewhere.ActivateAsync(run.Id)).Entries);
+        Assert.Equal(["one", "three"], (await elsewhere.ActivateAsync(run.Id)).Entries);
     }
 
-    [Fact]
-    public async Task State_WhoseAnswersAreLost_IsAsIfTheyWereNot()
+    [Theory]
+    [InlineData(CutPoint.BeforeRequest)]
+    [InlineData(CutPoint.AfterRequest)]
+    [InlineData(CutPoint.BeforeAnswer)]
+    public async Task State_WhoseConnectionIsCut_IsAsIfItWereNot(CutPoint at)
     {
         var grain = GrainId.Create("grain", TestSilo.NewRunId());
         var state = new GrainState<List<string>>(["first"]);
-        _proxy.LoseAnswerTo("first");
+        var cut = _proxy.CutAsync(at, "first");
         await _silo.Storage.WriteStateAsync("state", grain, state);
+        await cut;
         state.State = ["second"];
-        _proxy.LoseAnswerTo("second");
+        cut = _proxy.CutAsync(at, "second");
         await _silo.Storage.WriteStateAsync("state", grain, state);
+        await cut;
         Assert.Equal("[\"second\"]", await _database.QueryAsync<string>($"SELECT convert_from(payload, 'UTF8') FROM grain_state WHERE grain_key = '{grain.Key}'"));
         Assert.Equal(state.ETag, await _database.QueryAsync<string>($"SELECT etag::text FROM grain_state WHERE grain_key = '{grain.Key}'"));
 
-        _proxy.LoseAnswerTo(grain.Key.ToString()!);
+        cut = _proxy.CutAsync(at, grain.Key.ToString()!);
         await _silo.Storage.ClearStateAsync("state", grain, state);
+        await cut;
 
-        Assert.Equal(3, _proxy.Lost);
         Assert.Equal(0, await _database.QueryAsync<long>($"SELECT count(*) FROM grain_state WHERE grain_key = '{grain.Key}'"));
     }
 }

@@ -5,22 +5,17 @@ using Npgsql;
 
 namespace RayFlow.Storage.Tests.Fixtures;
 
-/// <summary>
-/// Stands between a client and the server, and can lose an answer: the server has done what it was asked, and the client
-/// finds its connection cut.
-/// </summary>
-public sealed class AnswerProxy : IAsyncDisposable
+/// <summary>Stands between a client and the server, and cuts a connection at a chosen moment.</summary>
+public sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _connections = [];
     private readonly NpgsqlConnectionStringBuilder _server;
     private readonly Task _accepting;
-    private string? _losing;
-    private bool _thenDown;
-    private TaskCompletionSource? _cut;
+    private Cut? _planned;
 
-    public AnswerProxy(string connectionString)
+    public CuttingProxy(string connectionString)
     {
         _server = new NpgsqlConnectionStringBuilder(connectionString);
         _listener.Start();
@@ -34,25 +29,14 @@ public sealed class AnswerProxy : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>Whether nobody gets through.</summary>
+    /// <summary>Whether nobody gets through any more.</summary>
     public bool IsDown { get; set; }
 
-    /// <summary>How many answers were lost.</summary>
-    public int Lost { get; private set; }
-
-    /// <summary>Loses the answer to the next request that contains a text, and lets nobody through afterwards if so wanted.</summary>
-    public void LoseAnswerTo(string text, bool thenDown = false)
+    /// <summary>Cuts the connection of the next request with a text in it, once. Completes when that was done.</summary>
+    public Task CutAsync(CutPoint at, string request, bool thenDown = false)
     {
-        _losing = text;
-        _thenDown = thenDown;
-    }
-
-    /// <summary>Cuts the connection of the next request that contains a text, as soon as the server has it.</summary>
-    public Task CutAfter(string text)
-    {
-        _cut = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _losing = text;
-        return _cut.Task;
+        _planned = new Cut(at, Encoding.UTF8.GetBytes(request), thenDown);
+        return _planned.Done.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     public async ValueTask DisposeAsync()
@@ -92,50 +76,54 @@ public sealed class AnswerProxy : IAsyncDisposable
         try
         {
             await server.ConnectAsync(_server.Host!, _server.Port, ended.Token);
-            var losing = new Loss();
-            await Task.WhenAny(
-                ForwardRequestsAsync(client.GetStream(), server.GetStream(), losing, ended.Token),
-                ForwardAnswersAsync(server.GetStream(), client.GetStream(), losing, ended.Token));
-            await ended.CancelAsync();
+            var connection = new Connection();
+            await await Task.WhenAny(
+                ForwardRequestsAsync(client.GetStream(), server.GetStream(), connection, ended.Token),
+                ForwardAnswersAsync(server.GetStream(), client.GetStream(), connection, ended.Token));
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException or IOException)
         {
             // Either side is gone; so is the other then.
         }
+
+        await ended.CancelAsync();
     }
 
-    private async Task ForwardRequestsAsync(NetworkStream from, NetworkStream to, Loss loss, CancellationToken cancellationToken)
+    private async Task ForwardRequestsAsync(NetworkStream from, NetworkStream to, Connection connection, CancellationToken cancellationToken)
     {
         var buffer = new byte[1 << 16];
         for (int read; (read = await from.ReadAsync(buffer, cancellationToken)) > 0;)
         {
             // Small requests come in one piece here.
-            if (_losing is { } text && buffer.AsSpan(0, read).IndexOf(Encoding.ASCII.GetBytes(text)) >= 0)
+            if (_planned is { } cut && buffer.AsSpan(0, read).IndexOf(cut.Request) >= 0)
             {
-                _losing = null;
-                loss.IsDue = true;
+                _planned = null;
+                connection.Cut = cut;
+            }
+
+            if (connection.Cut is { At: CutPoint.BeforeRequest })
+            {
+                Finish(connection.Cut);
+                return;
             }
 
             await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            if (loss.IsDue && _cut is { } cut)
+            if (connection.Cut is { At: CutPoint.AfterRequest })
             {
-                Lost++;
-                _cut = null;
-                cut.SetResult();
+                Finish(connection.Cut);
                 return;
             }
         }
     }
 
-    private async Task ForwardAnswersAsync(NetworkStream from, NetworkStream to, Loss loss, CancellationToken cancellationToken)
+    private async Task ForwardAnswersAsync(NetworkStream from, NetworkStream to, Connection connection, CancellationToken cancellationToken)
     {
         var buffer = new byte[1 << 16];
         for (int read; (read = await from.ReadAsync(buffer, cancellationToken)) > 0;)
         {
-            if (loss.IsDue)
+            if (connection.Cut is { At: CutPoint.BeforeAnswer } cut)
             {
-                Lost++;
-                IsDown = _thenDown;
+                Finish(cut);
                 return;
             }
 
@@ -143,8 +131,25 @@ public sealed class AnswerProxy : IAsyncDisposable
         }
     }
 
-    private sealed class Loss
+    private void Finish(Cut cut)
     {
-        public volatile bool IsDue;
+        IsDown = cut.ThenDown;
+        cut.Done.SetResult();
+    }
+
+    private sealed record Cut(CutPoint At, byte[] Request, bool ThenDown)
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class Connection
+    {
+        private volatile Cut? _cut;
+
+        public Cut? Cut
+        {
+            get => _cut;
+            set => _cut = value;
+        }
     }
 }
