@@ -26,9 +26,19 @@ internal static class DiagnosticsPrinter
         }
     }
 
-    /// <summary>Prints where a file stops being JSON.</summary>
-    public static void PrintSyntax(IAnsiConsole console, string path, byte[] document, int line, int column, string message) =>
-        Print(console, path, Encoding.UTF8.GetString(document).Split('\n'), new JsonLocation(line, column, 1), isError: true, message);
+    /// <summary>Prints where a file stops being JSON; false if it does not.</summary>
+    public static bool PrintSyntax(IAnsiConsole console, string path, byte[] document)
+    {
+        var parsed = FlowDocumentParser.Parse(document, FlowLimits.Default with { MaxBytes = int.MaxValue });
+        if (parsed.At is not { } at)
+        {
+            return false;
+        }
+
+        var problem = parsed.Diagnostics[0];
+        Print(console, path, Encoding.UTF8.GetString(document).Split('\n'), at, isError: true, $"{problem.Code}: {problem.Message}");
+        return true;
+    }
 
     private static void Print(IAnsiConsole console, string path, string[] lines, JsonLocation? at, bool isError, string message)
     {

@@ -22,19 +22,21 @@ internal static class ValidateCommand
     {
         var path = command.GetRequiredValue(File);
         var document = TextFile.Read(path);
+        var asJson = command.GetValue(Json);
+        if (!asJson && DiagnosticsPrinter.PrintSyntax(Terminal.Out, path, document))
+        {
+            return ExitCode.Wrong;
+        }
+
         await using var server = await ServerConnection.OpenAsync(command, startOne: true, cancellation);
         var answer = await server.PostAsync("api/flows/validate", document, cancellation);
-        if (command.GetValue(Json))
+        if (asJson)
         {
             Console.WriteLine(JsonSerializer.Serialize(answer.Body));
         }
         else if (answer.IsSuccess)
         {
             Show(path, document, answer.Body);
-        }
-        else if (answer.Body.TryGetProperty("line", out var line) && answer.Body.TryGetProperty("column", out var column))
-        {
-            DiagnosticsPrinter.PrintSyntax(Terminal.Out, path, document, line.GetInt32(), column.GetInt32(), answer.Refusal().Message);
         }
         else
         {

@@ -29,7 +29,12 @@ internal static class RunFlowCommand
     {
         var path = command.GetRequiredValue(File);
         var document = TextFile.Read(path);
-        var body = BodyOf(path, document, RunInputs.Read(command.GetValue(InputsFile), command.GetRequiredValue(Inputs)), command);
+        if (DiagnosticsPrinter.PrintSyntax(Terminal.Error, path, document))
+        {
+            return ExitCode.Wrong;
+        }
+
+        var body = BodyOf(document, RunInputs.Read(command.GetValue(InputsFile), command.GetRequiredValue(Inputs)), command);
         await using var server = await ServerConnection.OpenAsync(command, startOne: true, cancellation);
         var started = await server.PostAsync("api/flows/execute?mode=async", body, cancellation);
         if (!started.IsSuccess)
@@ -39,7 +44,7 @@ internal static class RunFlowCommand
 
         var runId = started.Body.GetProperty("run_id").GetString()!;
         var asJson = command.GetValue(Json);
-        var progress = new RunProgress(Path.GetFileName(path), runId);
+        var progress = new RunProgress(path, runId);
         try
         {
             await (asJson ? FollowAsync(server, progress, cancellation) : RunScreen.FollowAsync(server, progress, cancellation));
@@ -62,14 +67,14 @@ internal static class RunFlowCommand
         return run.GetProperty("status").ValueEquals("completed") ? ExitCode.Done : ExitCode.RunFailed;
     }
 
-    private static byte[] BodyOf(string path, byte[] document, ValueMap inputs, ParseResult command)
+    private static byte[] BodyOf(byte[] document, ValueMap inputs, ParseResult command)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             writer.WritePropertyName("flow");
-            WriteDocument(writer, path, document);
+            writer.WriteRawValue(document, skipInputValidation: true);
             writer.WritePropertyName("inputs");
             ValueJson.Write(writer, inputs);
             if (command.GetValue(OnError) is { } strategy)
@@ -86,20 +91,6 @@ internal static class RunFlowCommand
         }
 
         return buffer.ToArray();
-    }
-
-    private static void WriteDocument(Utf8JsonWriter writer, string path, byte[] document)
-    {
-        try
-        {
-            writer.WriteRawValue(document);
-        }
-        catch (Exception error) when (error is JsonException or ArgumentException)
-        {
-            var (line, column) = error is JsonException { LineNumber: { } row, BytePositionInLine: { } offset } ? ((int)row + 1, (int)offset + 1) : (1, 1);
-            DiagnosticsPrinter.PrintSyntax(Terminal.Error, path, document, line, column, error.Message);
-            throw new CliException(ExitCode.Wrong, $"{path} is not JSON.");
-        }
     }
 
     private static int Refuse(Answer refused, string path, byte[] document)

@@ -17,7 +17,8 @@ internal static class Suggestion
         var bestDistance = Math.Clamp(name.Length / 3, 1, 3) + 1;
         foreach (var candidate in candidates)
         {
-            var distance = Sounds(name, candidate) ? 1 : Distance(name, candidate, bestDistance);
+            // One more than the best, so that what is cut off there is not taken for a tie.
+            var distance = Sounds(name, candidate) ? 1 : Distance(name, candidate, bestDistance + 1);
             if (distance < bestDistance || (distance == bestDistance && best is not null && string.CompareOrdinal(candidate, best) < 0))
             {
                 (best, bestDistance) = (candidate, distance);

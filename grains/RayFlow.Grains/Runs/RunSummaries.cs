@@ -25,7 +25,7 @@ internal static class RunSummaries
             StatusCode = run.Outcome?.StatusCode,
             Error = run.Outcome?.Error is { } error ? Error(error) : null,
             Statistics = new RunStatistics(
-                Math.Max(0, ((run.Outcome?.At ?? now) - startedAt).TotalSeconds),
+                Math.Max(Math.Round(timeline.EvaluatedSeconds, 9), ((run.Outcome?.At ?? now) - startedAt).TotalSeconds),
                 run.NodesExecuted,
                 run.NodesFailed,
                 timeline.NodeSeconds(),

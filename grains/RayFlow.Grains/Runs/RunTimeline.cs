@@ -23,6 +23,9 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
     private long _tick;
     private long _after = after;
 
+    /// <summary>Seconds that went into evaluating nodes here, one after the other; a run of pure nodes alone ends in the moment in which it starts.</summary>
+    public double EvaluatedSeconds { get; private set; }
+
     /// <summary>The number of the last event.</summary>
     public long Sequence { get; private set; }
 
@@ -208,7 +211,9 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
     private void Measure(GraphNode node, double? seconds)
     {
         var tick = Stopwatch.GetTimestamp();
-        _seconds[node.Index] += seconds ?? (tick - _tick) / (double)Stopwatch.Frequency;
+        var evaluated = seconds is null ? (tick - _tick) / (double)Stopwatch.Frequency : 0;
+        _seconds[node.Index] += seconds ?? evaluated;
+        EvaluatedSeconds += evaluated;
         _tick = tick;
     }
 
