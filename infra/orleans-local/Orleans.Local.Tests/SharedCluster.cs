@@ -1,6 +1,5 @@
 using Orleans.Hosting;
 using Orleans.TestingHost;
-using Xunit;
 
 namespace Orleans.Tests;
 

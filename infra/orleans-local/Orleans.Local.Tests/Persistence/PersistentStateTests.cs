@@ -1,5 +1,4 @@
 using Orleans.Storage;
-using Xunit;
 
 namespace Orleans.Tests.Persistence;
 

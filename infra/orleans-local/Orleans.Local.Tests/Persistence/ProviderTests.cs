@@ -4,7 +4,6 @@ using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 using Orleans.TestingHost;
-using Xunit;
 
 namespace Orleans.Tests.Persistence;
 

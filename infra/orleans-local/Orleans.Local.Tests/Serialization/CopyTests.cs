@@ -1,5 +1,4 @@
 using Orleans.Concurrency;
-using Xunit;
 
 namespace Orleans.Tests.Serialization;
 

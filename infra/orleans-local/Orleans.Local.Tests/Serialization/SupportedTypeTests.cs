@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Orleans.Serialization;
-using Xunit;
 
 namespace Orleans.Tests.Serialization;
 

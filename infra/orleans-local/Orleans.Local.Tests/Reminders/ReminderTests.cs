@@ -1,0 +1,45 @@
+namespace Orleans.Tests.Reminders;
+
+public abstract class ReminderTests(Func<IClusterClient> client)
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private readonly string _key = SharedCluster.NewKey();
+
+    private IRemindedGrain Grain => client().GetGrain<IRemindedGrain>(_key);
+
+    [Fact]
+    public async Task Reminder_Due_ReachesItsGrain_ThoughItWasDeactivated()
+    {
+        await Grain.Remind("soon", TimeSpan.FromMilliseconds(200), Hour);
+        await Grain.Leave();
+
+        await Gates.Reached($"{_key}/soon/1");
+    }
+
+    [Fact]
+    public async Task Reminder_RegisteredAgain_IsUpdated()
+    {
+        await Grain.Remind("later", Hour, Hour);
+        await Grain.Remind("later", TimeSpan.FromMilliseconds(200), Hour);
+
+        await Gates.Reached($"{_key}/later/1");
+        Assert.Equal(["later"], await Grain.Reminders());
+    }
+
+    [Fact]
+    public async Task Reminder_Unregistered_IsGone()
+    {
+        await Grain.Remind("one", Hour, Hour);
+        await Grain.Remind("two", Hour, Hour);
+
+        await Grain.Stop("one");
+
+        Assert.Equal(["two"], await Grain.Reminders());
+        Assert.False(await Grain.Has("one"));
+        Assert.True(await Grain.Has("two"));
+    }
+
+    [Fact]
+    public async Task Reminder_WithTooShortAPeriod_IsRefused() =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Grain.Remind("fast", Hour, TimeSpan.FromSeconds(1)));
+}
