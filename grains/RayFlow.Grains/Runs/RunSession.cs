@@ -10,10 +10,13 @@ namespace RayFlow.Grains.Runs;
 /// <summary>A run while it is in memory: what it is a run of, how far it is, and who watches.</summary>
 internal sealed class RunSession
 {
+    private readonly TimeProvider _time;
     private (RunStatus Status, DateTimeOffset? WakeAt)? _row;
 
-    private RunSession(RunHeader header, CompiledFlow flow, RunState state, RunTimeline timeline, RunReaders readers, DateTimeOffset startedAt)
+    private RunSession(RunHeader header, CompiledFlow flow, RunState state, RunTimeline timeline, RunReaders readers, DateTimeOffset startedAt, TimeProvider time)
     {
+        _time = time;
+        EndedAt = state.Outcome?.At;
         Header = header;
         Flow = flow;
         State = state;
@@ -40,11 +43,14 @@ internal sealed class RunSession
     /// <summary>When it was accepted, UTC.</summary>
     public DateTimeOffset StartedAt { get; }
 
+    /// <summary>When the end was seen here, UTC; null while it has not been. The journal knows only when the last event came.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
+
     /// <summary>A run that is about to start.</summary>
     public static RunSession Begin(RunHeader header, CompiledFlow flow, DateTimeOffset startedAt, RunServices services)
     {
         var timeline = new RunTimeline(flow.Graph);
-        return new RunSession(header, flow, new RunState(flow.Graph, services.Options.Limits, timeline), timeline, new RunReaders(timeline, services.Options.EventsInMemory), startedAt);
+        return new RunSession(header, flow, new RunState(flow.Graph, services.Options.Limits, timeline), timeline, new RunReaders(timeline, services.Options.EventsInMemory), startedAt, services.Time);
     }
 
     /// <summary>A run as its journal tells it.</summary>
@@ -58,7 +64,7 @@ internal sealed class RunSession
 
         readers ??= new RunReaders(timeline, services.Options.EventsInMemory);
         readers.Follow(timeline, state.Outcome is not null);
-        return new RunSession(header, flow, state, timeline, readers, events[0].At);
+        return new RunSession(header, flow, state, timeline, readers, events[0].At, services.Time);
     }
 
     /// <summary>The event of a timer that is due; null if none is.</summary>
@@ -76,11 +82,11 @@ internal sealed class RunSession
         }
 
         journal.Append(entry);
-        return RunEngine.Decide(State, stamped, options.StepsPerTurn);
+        return Look(RunEngine.Decide(State, stamped, options.StepsPerTurn));
     }
 
     /// <summary>Goes on with a long computation.</summary>
-    public Decision Continue(int steps) => RunEngine.Decide(State, new Continued { At = default }, steps);
+    public Decision Continue(int steps) => Look(RunEngine.Decide(State, new Continued { At = default }, steps));
 
     /// <summary>When the run is to be woken, if its index row is to be written again; null if the row is as it should be.</summary>
     public Box? RowChanged(RunSummary summary)
@@ -93,6 +99,16 @@ internal sealed class RunSession
 
         _row = row;
         return new Box(State.NextDue);
+    }
+
+    private Decision Look(Decision decision)
+    {
+        if (State.Outcome is not null)
+        {
+            EndedAt ??= _time.GetUtcNow();
+        }
+
+        return decision;
     }
 
     private static NodeFailed TooLarge(NodeCompleted completed, int bytes, int limit) => new()

@@ -8,8 +8,9 @@ namespace RayFlow.Grains.Runs;
 internal static class RunSummaries
 {
     /// <summary>The run as it is.</summary>
-    public static RunSummary Of(string runId, RunHeader header, RunState run, RunTimeline timeline, bool isBusy, DateTimeOffset startedAt, DateTimeOffset now)
+    public static RunSummary Of(string runId, RunSession session, bool isBusy, DateTimeOffset now)
     {
+        var (header, run) = (session.Header, session.State);
         var waits = run.Outcome is null ? Waits.Of(run) : [];
         return new RunSummary
         {
@@ -18,17 +19,17 @@ internal static class RunSummaries
             FlowVersion = header.FlowVersion,
             FlowHash = header.FlowHash,
             Status = Status(run, isBusy),
-            StartedAt = startedAt,
-            EndedAt = run.Outcome?.At,
+            StartedAt = session.StartedAt,
+            EndedAt = session.EndedAt,
             Result = run.Outcome?.Result,
             ReturnNode = run.Outcome?.ReturnNode,
             StatusCode = run.Outcome?.StatusCode,
             Error = run.Outcome?.Error is { } error ? Error(error) : null,
             Statistics = new RunStatistics(
-                Math.Max(Math.Round(timeline.EvaluatedSeconds, 9), ((run.Outcome?.At ?? now) - startedAt).TotalSeconds),
+                Math.Max(0, ((session.EndedAt ?? now) - session.StartedAt).TotalSeconds),
                 run.NodesExecuted,
                 run.NodesFailed,
-                timeline.NodeSeconds(),
+                session.Timeline.NodeSeconds(),
                 [.. run.Errors.Select(Error)]),
             WaitingFor = waits,
             ParentRunId = header.Parent?.RunId,

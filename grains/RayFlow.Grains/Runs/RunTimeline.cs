@@ -23,9 +23,6 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
     private long _tick;
     private long _after = after;
 
-    /// <summary>Seconds that went into evaluating nodes here, one after the other; a run of pure nodes alone ends in the moment in which it starts.</summary>
-    public double EvaluatedSeconds { get; private set; }
-
     /// <summary>The number of the last event.</summary>
     public long Sequence { get; private set; }
 
@@ -211,9 +208,7 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
     private void Measure(GraphNode node, double? seconds)
     {
         var tick = Stopwatch.GetTimestamp();
-        var evaluated = seconds is null ? (tick - _tick) / (double)Stopwatch.Frequency : 0;
-        _seconds[node.Index] += seconds ?? evaluated;
-        EvaluatedSeconds += evaluated;
+        _seconds[node.Index] += seconds ?? (tick - _tick) / (double)Stopwatch.Frequency;
         _tick = tick;
     }
 

@@ -92,7 +92,7 @@ internal sealed class RunWorld(string runId, RunSession session, RunServices ser
         StopLeaseIfIdle();
         if (session.Header.Parent is { } parent)
         {
-            var summary = RunSummaries.Of(runId, session.Header, session.State, session.Timeline, false, session.StartedAt, services.Time.GetUtcNow());
+            var summary = RunSummaries.Of(runId, session, false, services.Time.GetUtcNow());
             _ = TellParentAsync(parent, summary);
         }
     }

@@ -196,7 +196,7 @@ internal sealed class WorkflowGrain(
         _world = new RunWorld(RunId, session, services, GrainFactory, Post, logger);
     }
 
-    private RunSummary Summary() => RunSummaries.Of(RunId, _session!.Header, _session.State, _session.Timeline, _world!.IsBusy, _session.StartedAt, services.Time.GetUtcNow());
+    private RunSummary Summary() => RunSummaries.Of(RunId, _session!, _world!.IsBusy, services.Time.GetUtcNow());
 
     private void Post(RunEvent @event)
     {
@@ -271,8 +271,7 @@ internal sealed class WorkflowGrain(
 
     private async Task<bool> CommitAsync(RunSession session, RunWorld world, List<Instruction> instructions)
     {
-        var summary = RunSummaries.Of(
-            RunId, session.Header, session.State, session.Timeline, world.IsBusy || _hasMore || instructions.Count > 0, session.StartedAt, services.Time.GetUtcNow());
+        var summary = RunSummaries.Of(RunId, session, world.IsBusy || _hasMore || instructions.Count > 0, services.Time.GetUtcNow());
         if (session.RowChanged(summary) is { } wakeAt)
         {
             journal.State.Row = RunSummaries.Row(summary, wakeAt.Value, services.SiloId);
