@@ -55,8 +55,13 @@ internal static class RunsApi
         return new RunListAnswer(await grains.GetGrain<IRunDirectoryGrain>("all").ListAsync(query, cancellation));
     }
 
+    /// <summary>An ended run is told from its row in the index; any other by its grain.</summary>
+    private static async Task<RunSummary?> FindAsync(string run, IGrainFactory grains, CancellationToken cancellation) =>
+        await grains.GetGrain<IRunDirectoryGrain>("all").FindEndedAsync(run, cancellation)
+        ?? await grains.GetGrain<IWorkflowGrain>(run).GetAsync(cancellation);
+
     private static async Task<Results<RunAnswer, Problem>> GetAsync(string id, IGrainFactory grains, CancellationToken cancellation) =>
-        RunId.TryRead(id, out var run) && await grains.GetGrain<IWorkflowGrain>(run).GetAsync(cancellation) is { } found
+        RunId.TryRead(id, out var run) && await FindAsync(run, grains, cancellation) is { } found
             ? new RunAnswer(found)
             : RunProblems.NotFound(id);
 

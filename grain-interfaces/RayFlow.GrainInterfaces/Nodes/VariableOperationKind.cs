@@ -6,7 +6,7 @@ public enum VariableOperationKind
     /// <summary>Sets; creates a variable that is not there. Answers with the value.</summary>
     Set,
 
-    /// <summary>Adds a number; a variable that is not there counts as 0. Answers with the sum.</summary>
+    /// <summary>Adds a number to a variable that is there. Answers with the sum.</summary>
     Increment,
 
     /// <summary>Deletes. Answers whether there was one.</summary>

@@ -86,7 +86,9 @@ internal sealed record VariableSet(bool IsDeclared, ValueMap Values, IReadOnlyDi
             case VariableOperationKind.Set:
                 return Values.With(operation.Name, result = Accept(operation.Name, operation.Operand));
             case VariableOperationKind.Increment:
-                result = Accept(operation.Name, Sum(operation, exists ? present : 0L));
+                result = exists
+                    ? Accept(operation.Name, Sum(operation, present))
+                    : throw new NodeException("unknown_variable", $"There is no variable '{operation.Name}' to increment. Declare it or set it first.");
                 return Values.With(operation.Name, result);
             case VariableOperationKind.Delete:
                 ThrowIfReadOnly(operation.Name);
@@ -109,8 +111,8 @@ internal sealed record VariableSet(bool IsDeclared, ValueMap Values, IReadOnlyDi
         try
         {
             return present.IsInt && operation.Operand.IsInt
-                ? checked(present.AsInt() + operation.Operand.AsInt())
-                : present.AsFloat() + operation.Operand.AsFloat();
+                ? Value.Of(checked(present.AsInt() + operation.Operand.AsInt()))
+                : Value.Of(present.AsFloat() + operation.Operand.AsFloat());
         }
         catch (Exception failure) when (failure is OverflowException or ArgumentOutOfRangeException)
         {
