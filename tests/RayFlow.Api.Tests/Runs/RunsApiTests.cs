@@ -30,16 +30,29 @@ public sealed class RunsApiTests
     [InlineData(Id)]
     public async Task Get_UnknownRun_Answers404(string id)
     {
-        var grains = new ScriptedGrains().On<IWorkflowGrain>(nameof(IWorkflowGrain.GetAsync), (_, _) => null);
+        var grains = new ScriptedGrains().On<IRunDirectoryGrain>(nameof(IRunDirectoryGrain.FindEndedAsync), (_, _) => null)
+            .On<IWorkflowGrain>(nameof(IWorkflowGrain.GetAsync), (_, _) => null);
         await using var host = await ApiHost.StartAsync(grains);
 
         await (await host.Http.GetAsync($"/api/runs/{id}")).ProblemAsync(404, "run_not_found");
     }
 
     [Fact]
+    public async Task Get_EndedRun_IsToldWithoutItsGrain()
+    {
+        var grains = new ScriptedGrains().On<IRunDirectoryGrain>(nameof(IRunDirectoryGrain.FindEndedAsync), (_, arguments) => Hosting.Runs.Completed((string)arguments[0]!));
+        await using var host = await ApiHost.StartAsync(grains);
+
+        var body = await (await host.Http.GetAsync($"/api/runs/{Id}")).BodyAsync();
+
+        Assert.Equal("completed", body.GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task Get_IdWithDashes_IsTheSameRun()
     {
-        var grains = new ScriptedGrains().On<IWorkflowGrain>(nameof(IWorkflowGrain.GetAsync), (id, _) => Hosting.Runs.Running(id));
+        var grains = new ScriptedGrains().On<IRunDirectoryGrain>(nameof(IRunDirectoryGrain.FindEndedAsync), (_, _) => null)
+            .On<IWorkflowGrain>(nameof(IWorkflowGrain.GetAsync), (id, _) => Hosting.Runs.Running(id));
         await using var host = await ApiHost.StartAsync(grains);
 
         var body = await (await host.Http.GetAsync($"/api/runs/{Guid.Parse(Id).ToString("D").ToUpperInvariant()}")).BodyAsync();
