@@ -18,7 +18,10 @@ internal static class EndpointDescriptions
     {
         foreach (var status in statuses)
         {
-            endpoint.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemBody), [Problem.ContentType]));
+            endpoint.WithMetadata(new ProducesResponseTypeMetadata(
+                status,
+                status == ProblemKind.RunFailed.Status ? typeof(FailedRunBody) : typeof(ProblemBody),
+                [Problem.ContentType]));
         }
 
         return endpoint;

@@ -47,7 +47,8 @@ internal sealed class WaitingRoom : IAsyncDisposable
     {
         if (context.Request.Path == "/health/live")
         {
-            await context.Response.WriteAsync("Healthy");
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync("{\"status\":\"live\"}");
             return;
         }
 
