@@ -11,7 +11,7 @@ namespace RayFlow.Storage.Migrations;
 internal sealed record Migration(int Number, string Name, string Sql)
 {
     /// <summary>Says whether a step is the one that was applied. Line ends do not count: a checkout may change them.</summary>
-    public byte[] Checksum { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n")));
+    public byte[] Checksum => SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n")));
 
     /// <summary>The steps of this program in order: the embedded files <c>NNNN_name.sql</c>.</summary>
     public static IReadOnlyList<Migration> ReadEmbedded()

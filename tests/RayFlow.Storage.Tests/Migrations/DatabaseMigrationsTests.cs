@@ -1,0 +1,112 @@
+using Npgsql;
+using RayFlow.Storage.Migrations;
+using RayFlow.Storage.Tests.Fixtures;
+using RayFlow.Testing.Databases;
+
+namespace RayFlow.Storage.Tests.Migrations;
+
+public sealed class DatabaseMigrationsTests : IAsyncLifetime
+{
+    private static readonly Migration First = new(1, "first", "CREATE TABLE one (id integer); INSERT INTO one VALUES (1);");
+    private static readonly Migration Second = new(2, "second", "CREATE TABLE two (id integer);");
+
+    private TestDatabase? _database;
+    private NpgsqlDataSource? _source;
+
+    private NpgsqlDataSource Source => _source!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await TestPostgres.CreateDatabaseAsync();
+        _source = NpgsqlDataSource.Create(_database.ConnectionString);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await _database!.DisposeAsync();
+    }
+
+    [Fact]
+    public void Embedded_Files_AreNumberedWithoutGaps()
+    {
+        var migrations = Migration.ReadEmbedded();
+
+        Assert.NotEmpty(migrations);
+        Assert.Equal(Enumerable.Range(1, migrations.Count), migrations.Select(migration => migration.Number));
+    }
+
+    [Fact]
+    public async Task Apply_Twice_ChangesNothingTheSecondTime()
+    {
+        await DatabaseMigrations.ApplyAsync(Source, CancellationToken.None);
+        var first = await Source.ReadAsync<string>("SELECT string_agg(number || xmin::text, ',') FROM rayflow_migrations");
+
+        await DatabaseMigrations.ApplyAsync(Source, CancellationToken.None);
+
+        Assert.Equal(first, await Source.ReadAsync<string>("SELECT string_agg(number || xmin::text, ',') FROM rayflow_migrations"));
+        Assert.Equal(Migration.ReadEmbedded().Count, await Source.ReadAsync<long>("SELECT count(*) FROM rayflow_migrations"));
+    }
+
+    [Fact]
+    public async Task Apply_ByManyProgramsAtOnce_AppliesEachStepOnce()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DatabaseMigrations.ApplyAsync(Source, [First, Second], CancellationToken.None)));
+
+        Assert.Equal(1, await Source.ReadAsync<long>("SELECT count(*) FROM one"));
+    }
+
+    [Fact]
+    public async Task Apply_OfMoreSteps_AddsTheNewOnes()
+    {
+        await DatabaseMigrations.ApplyAsync(Source, [First], CancellationToken.None);
+
+        await DatabaseMigrations.ApplyAsync(Source, [First, Second], CancellationToken.None);
+
+        Assert.Equal(1, await Source.ReadAsync<long>("SELECT count(*) FROM one"));
+        Assert.Equal(0, await Source.ReadAsync<long>("SELECT count(*) FROM two"));
+    }
+
+    [Fact]
+    public async Task Apply_OfAStepThatFails_LeavesTheDatabaseAsItWas()
+    {
+        await DatabaseMigrations.ApplyAsync(Source, [First], CancellationToken.None);
+
+        await Assert.ThrowsAsync<PostgresException>(() => DatabaseMigrations.ApplyAsync(
+            Source, [First, Second, new Migration(3, "third", "SELECT nonsense")], CancellationToken.None));
+
+        Assert.Equal(1, await Source.ReadAsync<long>("SELECT count(*) FROM rayflow_migrations"));
+        Assert.True(await Source.ReadAsync<bool>("SELECT to_regclass('two') IS NULL"));
+    }
+
+    [Fact]
+    public async Task Apply_ToANewerDatabase_IsRefused()
+    {
+        await DatabaseMigrations.ApplyAsync(Source, [First, Second], CancellationToken.None);
+
+        var error = await Assert.ThrowsAsync<DatabaseMigrationException>(() => DatabaseMigrations.ApplyAsync(Source, [First], CancellationToken.None));
+
+        Assert.Equal(
+            $"Database '{_database!.Name}' is newer than this program: it has migration 2 ('second'), the program knows 1. Start a newer RayFlow.",
+            error.Message);
+    }
+
+    [Fact]
+    public async Task Apply_OfAChangedStep_IsRefused()
+    {
+        await DatabaseMigrations.ApplyAsync(Source, [First, Second], CancellationToken.None);
+
+        var error = await Assert.ThrowsAsync<DatabaseMigrationException>(
+            () => DatabaseMigrations.ApplyAsync(Source, [First, Second with { Sql = "CREATE TABLE three ();" }], CancellationToken.None));
+
+        Assert.StartsWith($"Migration 2 ('second') of database '{_database!.Name}' is not the one of this program", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Apply_OfAStepWithOtherLineEnds_ChangesNothing()
+    {
+        await DatabaseMigrations.ApplyAsync(Source, [new Migration(1, "lines", "SELECT 1;\nSELECT 2;")], CancellationToken.None);
+
+        await DatabaseMigrations.ApplyAsync(Source, [new Migration(1, "lines", "SELECT 1;\r\nSELECT 2;")], CancellationToken.None);
+    }
+}
