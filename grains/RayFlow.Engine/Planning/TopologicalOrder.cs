@@ -77,7 +77,8 @@ internal sealed class TopologicalOrder
                     continue;
                 }
 
-                var edge = edges[_next[node]++];
+                // What is visited last ends up first, so the first edge is followed last: the order is that of the document where it may be.
+                var edge = edges[^++_next[node]];
                 var to = target(edge);
                 if (_state[to] == 0)
                 {
