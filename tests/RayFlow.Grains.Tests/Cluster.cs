@@ -1,0 +1,16 @@
+using RayFlow.Testing.Clusters;
+
+namespace RayFlow.Grains.Tests;
+
+/// <summary>A silo that the tests of a class share; runs do not see each other.</summary>
+public sealed class Cluster : IAsyncLifetime
+{
+    /// <summary>The folder of this project's user nodes.</summary>
+    public static string Nodes { get; } = Path.Combine(AppContext.BaseDirectory, "nodes");
+
+    public RayFlowCluster Silo { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Silo = await RayFlowCluster.StartAsync(Nodes);
+
+    public async Task DisposeAsync() => await Silo.DisposeAsync();
+}

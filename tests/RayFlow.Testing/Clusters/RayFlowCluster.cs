@@ -1,0 +1,100 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains;
+using RayFlow.Grains.Recovery;
+using RayFlow.Grains.Runs;
+using RayFlow.Nodes.Catalog;
+using RayFlow.Storage;
+using RayFlow.Storage.Migrations;
+using RayFlow.Testing.Databases;
+
+namespace RayFlow.Testing.Clusters;
+
+/// <summary>A silo with RayFlow's grains on a real database of its own. It can be stopped and started again on the same database.</summary>
+public sealed class RayFlowCluster : IAsyncDisposable
+{
+    private readonly TestDatabase _database;
+    private readonly string _nodes;
+    private readonly TimeProvider _time;
+    private readonly Action<RunOptions> _configure;
+    private InProcessTestCluster? _cluster;
+
+    private RayFlowCluster(TestDatabase database, string nodes, TimeProvider time, Action<RunOptions> configure)
+    {
+        _database = database;
+        _nodes = nodes;
+        _time = time;
+        _configure = configure;
+    }
+
+    /// <summary>How to connect to the database.</summary>
+    public string ConnectionString => _database.ConnectionString;
+
+    /// <summary>The client's way to grains.</summary>
+    public IGrainFactory Grains => _cluster!.Client;
+
+    /// <summary>Starts a silo.</summary>
+    /// <param name="nodes">The folder of user nodes; null: none.</param>
+    /// <param name="time">The clock of runs; null: the system's.</param>
+    /// <param name="configure">Further options of runs.</param>
+    public static async Task<RayFlowCluster> StartAsync(string? nodes = null, TimeProvider? time = null, Action<RunOptions>? configure = null)
+    {
+        var database = await TestPostgres.CreateDatabaseAsync();
+        await using (var source = Npgsql.NpgsqlDataSource.Create(database.ConnectionString))
+        {
+            await DatabaseMigrations.ApplyAsync(source, CancellationToken.None);
+        }
+
+        var cluster = new RayFlowCluster(database, nodes ?? "no-such-folder", time ?? TimeProvider.System, configure ?? (_ => { }));
+        await cluster.StartSiloAsync();
+        return cluster;
+    }
+
+    /// <summary>Stops the silo and starts another on the same database: what was only in memory is gone.</summary>
+    public async Task RestartAsync()
+    {
+        await StopSiloAsync();
+        await StartSiloAsync();
+    }
+
+    /// <summary>A new run's grain.</summary>
+    public IWorkflowGrain NewRun() => Grains.GetGrain<IWorkflowGrain>(Guid.CreateVersion7().ToString("N"));
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopSiloAsync();
+        await _database.DisposeAsync();
+    }
+
+    private async Task StartSiloAsync()
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddPostgresGrainStorage(StorageNames.Runs, options => options.ConnectionString = ConnectionString);
+            silo.AddAdoNetGrainStorage(StorageNames.Flows, options =>
+            {
+                options.Invariant = "Npgsql";
+                options.ConnectionString = ConnectionString;
+            });
+            silo.Services.AddSingleton(_time);
+            silo.AddRayFlow(new NodeCatalogOptions { UserNodeDirectory = _nodes });
+            silo.Services.Configure(_configure);
+            silo.Services.Configure<RecoveryOptions>(options => options.SingleSilo = true);
+        });
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    private async Task StopSiloAsync()
+    {
+        if (_cluster is not null)
+        {
+            await _cluster.StopAllSilosAsync();
+            await _cluster.DisposeAsync();
+            _cluster = null;
+        }
+    }
+}
