@@ -1,0 +1,184 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EditorPage, freshName, launch } from "./editorPage";
+import { original, sum } from "./flows";
+
+let browser: Browser;
+beforeAll(async () => { browser = await launch(); });
+afterAll(() => browser.close());
+
+describe("drawing", () => {
+  it("Editor_StartAddReturnDrawnByDragging_RunsTo8", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.setName(freshName("drawn"));
+    await editor.add("Add", { x: 320, y: 200 });
+    await editor.node("START", "start").click();
+    await editor.inspector.getByRole("button", { name: "Add input" }).click();
+    await editor.inspector.getByRole("button", { name: "Add input" }).click();
+    const second = editor.inspector.getByRole("textbox", { name: "Name of x_2" });
+    await second.fill("y");
+    await second.press("Enter");
+    await editor.wire(["start", "exec-out"], ["add", "exec-in"]);
+    await editor.wire(["start", "output-x"], ["add", "input-x"]);
+    await editor.wire(["start", "output-y"], ["add", "input-y"]);
+    await editor.wire(["add", "exec-out"], ["return", "exec-in"]);
+    await editor.wire(["add", "output-result"], ["return", "input-*"]);
+    await editor.run({ x: "5", y: "3" });
+    await editor.ended("completed");
+    expect(JSON.parse((await editor.result.getByLabel("Result value").textContent())!)).toEqual({ result: 8 });
+    expect(await editor.state("add")).toBe("completed");
+    expect(editor.troubles).toEqual([]);
+    await editor.close();
+  });
+
+  it("Wire_OfAnotherType_IsRefusedWithTheReason", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.add("Upper", { x: 160, y: 330 });
+    await editor.add("Add", { x: 330, y: 330 });
+    const wiresBefore = await editor.wires.count();
+    await editor.startDrag(editor.pin("upper", "output-result"));
+    expect(await editor.page.locator('.pin[data-node="add"][data-handle="input-x"]').getAttribute("data-faded")).not.toBeNull();
+    expect(await editor.page.locator('.pin[data-node="return"][data-handle="input-*"]').getAttribute("data-faded")).toBeNull();
+    await editor.moveTo(editor.pin("add", "input-x"));
+    await editor.page.locator(".refusal").getByText("str does not fit into number").waitFor();
+    await editor.page.mouse.up();
+    await editor.page.getByRole("alert").getByText("str does not fit into number").waitFor();
+    expect(await editor.wires.count()).toBe(wiresBefore);
+    expect(await editor.page.locator(".pin[data-faded]").count()).toBe(0);
+    await editor.close();
+  });
+
+  it("TypeError_InTheDocument_IsMarkedListedAndBlocksRun", async () => {
+    const editor = await EditorPage.open(browser);
+    const flow = sum(freshName("wrong"));
+    flow.flow.nodes[0]!.data.config!.api_schema = { x: { type: "str" }, y: { type: "int" } };
+    await editor.import(flow);
+    await expect.poll(() => editor.button("Run").getAttribute("aria-disabled")).toBe("true");
+    const finding = editor.problems.getByRole("button").first();
+    await finding.waitFor();
+    expect(await editor.page.locator('.react-flow__node[data-id="add"] .node').getAttribute("data-severity")).toBe("error");
+    expect(await editor.page.locator('.wire[data-severity="error"]').count()).toBe(1);
+    await finding.click();
+    await expect.poll(() => editor.inspector.textContent()).toContain("Wire");
+    await editor.close();
+  });
+
+  it("MissingInput_FilledInTheInspector_EnablesRun", async () => {
+    const editor = await EditorPage.open(browser);
+    const flow = sum(freshName("filled"));
+    flow.flow.edges = flow.flow.edges.filter((edge) => edge.targetHandle !== "input-y");
+    await editor.import(flow);
+    await expect.poll(() => editor.button("Run").getAttribute("aria-disabled")).toBe("true");
+    await editor.node("Add", "add").click();
+    await editor.inspector.getByRole("textbox", { name: "y" }).fill("3");
+    await editor.runEnabled();
+    await editor.close();
+  });
+
+  it("WireDroppedInTheOpen_OffersOnlyWhatFits_AndConnectsIt", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.add("Upper", { x: 160, y: 330 });
+    const box = (await editor.canvas.boundingBox())!;
+    await editor.drag(editor.pin("upper", "output-result"), { x: box.x + 420, y: box.y + 330 });
+    const search = editor.page.getByRole("searchbox", { name: "Search nodes" });
+    await search.fill("length");
+    const offers = editor.page.getByRole("listbox", { name: "Nodes" }).getByRole("option");
+    await expect.poll(() => offers.allTextContents()).toContainEqual(expect.stringContaining("string"));
+    await search.fill("add");
+    expect((await offers.allTextContents()).filter((text) => /math/.test(text))).toEqual([]);
+    await search.fill("length");
+    await search.press("Enter");
+    await expect.poll(() => editor.wires.count()).toBe(1);
+    await editor.close();
+  });
+
+  it("Slash_OverTheCanvas_OpensTheSearchThere", async () => {
+    const editor = await EditorPage.open(browser);
+    const box = (await editor.canvas.boundingBox())!;
+    await editor.page.mouse.move(box.x + 300, box.y + 360);
+    await editor.page.keyboard.press("/");
+    const search = editor.page.getByRole("searchbox", { name: "Search nodes" });
+    await search.fill("multiply");
+    await search.press("Enter");
+    const node = editor.page.locator('.react-flow__node[data-id="multiply"]');
+    await node.waitFor();
+    const at = (await node.boundingBox())!;
+    expect(Math.abs(at.x - (box.x + 300))).toBeLessThan(20);
+    expect(Math.abs(at.y - (box.y + 360))).toBeLessThan(20);
+    await editor.close();
+  });
+
+  it("UndoAndRedo_OfEveryKindOfEdit_GoAllTheWayBackAndForth", async () => {
+    const editor = await EditorPage.open(browser);
+    const first = await editor.exported();
+    await editor.add("Add", { x: 320, y: 200 });
+    await editor.wire(["start", "exec-out"], ["add", "exec-in"]);
+    await editor.node("Add", "add").click();
+    await editor.inspector.getByRole("textbox", { name: "y" }).fill("3");
+    await editor.inspector.getByRole("textbox", { name: "Label" }).fill("Plus");
+    const plus = editor.node("Plus", "add");
+    const box = (await plus.boundingBox())!;
+    await editor.page.mouse.move(box.x + 60, box.y + 12);
+    await editor.page.mouse.down();
+    await editor.page.mouse.move(box.x + 110, box.y + 112, { steps: 8 });
+    await editor.page.mouse.up();
+    await editor.variables.getByRole("button", { name: "Add variable" }).click();
+    await editor.node("RETURN", "return").click();
+    await editor.page.keyboard.press("Delete");
+    await editor.button("Auto layout").click();
+    const last = await expect.poll(async () => (await editor.exported()).flow.nodes.length).toBe(2).then(() => editor.exported());
+    expect(last.variables).toEqual({ variable: null });
+    for (let steps = 0; steps < 20 && (await editor.button("Undo").isEnabled()); steps++) await editor.button("Undo").click();
+    expect(await editor.exported()).toEqual(first);
+    for (let steps = 0; steps < 20 && (await editor.button("Redo").isEnabled()); steps++) await editor.button("Redo").click();
+    expect(await editor.exported()).toEqual(last);
+    await editor.close();
+  });
+
+  it("CopyAndPaste_AcrossWindows_TakesNodesAndTheirWires", async () => {
+    const one = await EditorPage.open(browser);
+    await one.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await one.import(sum(freshName("copied")));
+    await one.node("Add", "add").click();
+    await one.node("RETURN", "return").click({ modifiers: ["Shift"] });
+    await one.page.keyboard.press("Control+c");
+    const other = await EditorPage.open(browser, { context: one.context });
+    await other.canvas.click({ position: { x: 360, y: 420 } });
+    await other.page.keyboard.press("Control+v");
+    await other.node("Add", "add").waitFor();
+    expect(await other.wires.count()).toBe(2);
+    await one.close();
+  });
+
+  it("OriginalEditorsFile_Imported_ShowsItsNodesAndRuns", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(original, "original.json");
+    await editor.node("Add", "2").waitFor();
+    expect(await editor.variables.textContent()).toContain("counter");
+    await editor.run({ x: "5" });
+    await editor.ended("completed");
+    expect(JSON.parse((await editor.result.getByLabel("Result value").textContent())!)).toEqual({ sum: 7 });
+    await editor.close();
+  });
+
+  it("Keyboard_Alone_WiresAndRuns", async () => {
+    const editor = await EditorPage.open(browser);
+    const flow = sum(freshName("keys"));
+    flow.flow.edges = flow.flow.edges.filter((edge) => edge.targetHandle !== "input-result");
+    await editor.import(flow);
+    await editor.node("RETURN", "return").focus();
+    await editor.page.keyboard.press("Enter");
+    const wires = editor.inspector.getByRole("button", { name: "Wires" });
+    await wires.focus();
+    await editor.page.keyboard.press("Enter");
+    await editor.inspector.getByRole("combobox", { name: "Wire add input from" }).selectOption({ label: "Add · result" });
+    await expect.poll(() => editor.wires.count()).toBe(5);
+    await editor.runEnabled();
+    await editor.page.keyboard.press("Control+Enter");
+    await editor.dialog.getByRole("textbox", { name: "x" }).fill("2");
+    await editor.dialog.getByRole("textbox", { name: "y" }).fill("2");
+    await editor.page.keyboard.press("Enter");
+    await editor.ended("completed");
+    await editor.close();
+  });
+});

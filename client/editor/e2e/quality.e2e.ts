@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { EditorPage, freshName, launch } from "./editorPage";
+import { chain, loop, sum } from "./flows";
+
+let browser: Browser;
+beforeAll(async () => { browser = await launch(); });
+afterAll(() => browser.close());
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Violation {
+  id: string;
+  impact: string;
+  nodes: { target: string[]; failureSummary: string }[];
+}
+
+/** What axe finds that is serious or worse. The script goes in past the page's policy, as a tester's extension would. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { axe: runner } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    return (await runner.run()).violations;
+  });
+  return found
+    .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
+    .map((violation) => `${violation.id}: ${violation.nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary}`).join("; ")}`);
+}
+
+const firstLoadLimit = 400 * 1024;
+const frameBudgetMilliseconds = 1000 / 30;
+
+describe("quality", () => {
+  it.each(["dark", "light"] as const)("Pages_In%sTheme_HaveNothingSeriousForAxe", async (theme) => {
+    const editor = await EditorPage.open(browser, { theme });
+    await editor.import(loop(freshName("axe")));
+    expect(await seriousFindings(editor.page), "drawing").toEqual([]);
+    await editor.node("For each", "each").click();
+    expect(await seriousFindings(editor.page), "inspector").toEqual([]);
+    await editor.run();
+    await editor.ended("completed");
+    expect(await seriousFindings(editor.page), "run").toEqual([]);
+    await editor.tab("Runs");
+    await editor.runs.getByRole("table").waitFor();
+    expect(await seriousFindings(editor.page), "runs").toEqual([]);
+    await editor.page.keyboard.press("?");
+    await editor.dialog.waitFor();
+    expect(await seriousFindings(editor.page), "shortcuts").toEqual([]);
+    await editor.page.keyboard.press("Escape");
+    await editor.page.keyboard.press("Control+o");
+    await editor.dialog.getByRole("searchbox").waitFor();
+    expect(await seriousFindings(editor.page), "flows").toEqual([]);
+    await editor.close();
+  });
+
+  it("Requests_OfAWholeVisit_StayOnTheServer", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(sum(freshName("local")));
+    await editor.run({ x: "1", y: "2" });
+    await editor.ended("completed");
+    expect(editor.requests.filter((url) => !url.startsWith(`${inject("url")}/`) && !/^(blob|data):/.test(url))).toEqual([]);
+    expect(editor.troubles).toEqual([]);
+    await editor.close();
+  });
+
+  it("FirstLoad_IsUnder400KilobytesCompressed", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send("Network.enable");
+    let bytes = 0;
+    session.on("Network.loadingFinished", (finished) => { bytes += finished.encodedDataLength; });
+    const response = await page.goto(inject("url"));
+    await page.getByRole("option").first().waitFor();
+    await page.waitForLoadState("networkidle");
+    expect(response!.headers()["content-security-policy"]).toContain("default-src");
+    expect(bytes).toBeLessThan(firstLoadLimit);
+    await context.close();
+  });
+
+  it("ThousandNodes_DrawnAndMoved_StayWithinAThirtiethOfASecondAFrame", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(chain(freshName("large"), 1000));
+    await expect.poll(() => editor.inspector.textContent()).toContain("Nodes1000");
+    const session = await editor.context.newCDPSession(editor.page);
+    // Processor time, not the clock's: what else the machine does is not the editor's doing.
+    await session.send("Performance.enable", { timeDomain: "threadTicks" });
+    const busy = async () => (await session.send("Performance.getMetrics")).metrics.find((metric) => metric.name === "TaskDuration")!.value * 1000;
+    for (const [what, deltaX] of [["everything in sight", 24], ["at full size", 24]] as const) {
+      if (what === "at full size") await editor.page.getByRole("button", { name: /^Zoom \d+ percent/ }).click();
+      await editor.page.waitForFunction(() => new Promise((resolve) => requestIdleCallback(() => resolve(true))));
+      const before = await busy();
+      const frames = 60;
+      const seconds = await editor.page.evaluate(async ({ frames: count, step }) => {
+        const pane = document.querySelector(".react-flow__pane")!;
+        const began = performance.now();
+        for (let frame = 0; frame < count; frame++) {
+          const back = frame < count / 2 ? 1 : -1;
+          pane.dispatchEvent(new WheelEvent("wheel", { deltaX: step * back, deltaY: 9 * back, bubbles: true, cancelable: true, clientX: 600, clientY: 300 }));
+          await new Promise(requestAnimationFrame);
+        }
+        return (performance.now() - began) / 1000;
+      }, { frames, step: deltaX });
+      const perFrame = ((await busy()) - before) / frames;
+      console.log(`1,000 nodes, ${what}: ${(frames / seconds).toFixed(0)} frames a second, ${perFrame.toFixed(1)} ms of processor time a frame`);
+      expect(perFrame, what).toBeLessThan(frameBudgetMilliseconds);
+    }
+    await editor.close();
+  });
+
+  it("Window_OfEitherUsualSize_NeedsNoScrolling", async () => {
+    for (const [width, height] of [[1280, 720], [1920, 1080]] as const) {
+      const editor = await EditorPage.open(browser, { width, height });
+      const overflow = await editor.page.evaluate(() => document.documentElement.scrollWidth > innerWidth || document.documentElement.scrollHeight > innerHeight);
+      expect(overflow).toBe(false);
+      for (const name of ["Run", "Validate", "Save", "Import", "Export", "Undo", "Redo", "Auto layout"]) expect(await editor.button(name).isVisible(), name).toBe(true);
+      await editor.close();
+    }
+  });
+});

@@ -1,0 +1,176 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EditorPage, freshName, launch } from "./editorPage";
+import { divide, loop, slow, sum } from "./flows";
+
+let browser: Browser;
+beforeAll(async () => { browser = await launch(); });
+afterAll(() => browser.close());
+
+describe("running", () => {
+  it("SlowRun_WhileItRuns_LightsUpNodeByNode", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(slow(freshName("slow"), 2));
+    await editor.run();
+    await expect.poll(() => editor.state("delay"), { timeout: 20_000, interval: 30 }).toMatch(/running|waiting/);
+    expect(await editor.state("start")).toBe("completed");
+    expect(await editor.state("log")).toBeNull();
+    expect(await editor.button("Stop").isVisible()).toBe(true);
+    await editor.ended("completed");
+    await expect.poll(() => editor.state("log")).toBe("completed");
+    await expect.poll(() => editor.page.locator('.wire[data-fate="live"]').count()).toBe(3);
+    await editor.result.getByRole("button", { name: "Log" }).click();
+    await editor.result.getByText("waited").waitFor();
+    await editor.close();
+  });
+
+  it("Run_Finished_TellsValuesOnWiresTimesAndStatistics", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(sum(freshName("values")));
+    await editor.run({ x: "5", y: "3" });
+    await editor.ended("completed");
+    await expect.poll(() => editor.page.locator(".wire-label").allTextContents()).toEqual(expect.arrayContaining(["5", "3", "8"]));
+    await editor.node("Add", "add").hover();
+    const card = editor.page.getByRole("tooltip").filter({ hasText: "math_add" });
+    await card.waitFor();
+    expect(await card.textContent()).toContain("out result8");
+    expect(await editor.result.getByText("Nodes executed").locator("xpath=..").textContent()).toBe("Nodes executed3");
+    await expect.poll(() => editor.result.getByRole("list", { name: "Time per node" }).getByRole("listitem").count()).toBe(3);
+    await editor.close();
+  });
+
+  it("InputsOfTheLastRun_AreRemembered", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(sum(freshName("remembered")));
+    await editor.run({ x: "41", y: "1" });
+    await editor.ended("completed");
+    await editor.button("Run").click();
+    expect(await editor.dialog.getByRole("textbox", { name: "x" }).inputValue()).toBe("41");
+    await editor.close();
+  });
+
+  it("FailedRun_ShowsTheErrorWhereItHappened_AndWhySomeWereSkipped", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(divide(freshName("failed")));
+    await editor.run({ y: "0" });
+    await editor.ended("failed");
+    await expect.poll(() => editor.state("divide")).toBe("failed");
+    expect(await editor.node("Divide", "divide").locator(".run-note").textContent()).toContain("division_by_zero");
+    expect(await editor.state("other")).toBe("skipped");
+    expect(await editor.node("Other", "other").locator(".run-note").textContent()).toContain("skipped:");
+    expect(await editor.result.textContent()).toContain("division_by_zero");
+    await editor.close();
+  });
+
+  it("Stop_OfASlowRun_CancelsIt", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(slow(freshName("stopped"), 60));
+    await editor.run();
+    await expect.poll(() => editor.state("delay"), { timeout: 20_000 }).toMatch(/running|waiting/);
+    await editor.button("Stop").click();
+    await editor.ended("cancelled");
+    await editor.runEnabled();
+    await editor.close();
+  });
+
+  it("Loop_AfterItsTurns_ShowsAnyTurn", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(loop(freshName("loop")));
+    expect(await editor.page.locator(".region-box.loop").count()).toBe(1);
+    await editor.run();
+    await editor.ended("completed");
+    const turns = editor.page.getByRole("group", { name: "Turns of each" });
+    await expect.poll(() => turns.textContent()).toContain("turn 2 of 3");
+    await turns.getByRole("button", { name: "Previous turn" }).click();
+    await editor.node("Log", "log").click();
+    await expect.poll(() => editor.inspector.getByLabel("Read").textContent()).toContain("\"value\": 2");
+    await editor.close();
+  });
+
+  it("TimeSlider_SteppedBack_ShowsTheRunAsItWas", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(slow(freshName("slider"), 0.05));
+    await editor.run();
+    await editor.ended("completed");
+    await expect.poll(() => editor.state("return")).toBe("completed");
+    const slider = editor.page.getByRole("slider", { name: "Time in the run" });
+    await slider.focus();
+    await slider.press("Home");
+    await expect.poll(() => editor.state("log")).toBeNull();
+    await expect.poll(() => editor.state("return")).toBeNull();
+    const seen: (string | null)[] = [];
+    for (let steps = 0; steps < 30; steps++) {
+      const state = await editor.state("log");
+      if (seen.at(-1) !== state) seen.push(state);
+      if (await editor.page.getByRole("button", { name: "Step forward" }).isDisabled()) break;
+      await editor.page.getByRole("button", { name: "Step forward" }).click();
+    }
+    expect(seen).toEqual([null, "running", "completed"]);
+    await editor.close();
+  });
+
+  it("RunOfAnEarlierFlow_OpenedFromTheList_IsShownAsItWas", async () => {
+    const editor = await EditorPage.open(browser);
+    const name = freshName("earlier");
+    await editor.import(sum(name));
+    await editor.run({ x: "1", y: "1" });
+    await editor.ended("completed");
+    await editor.node("Add", "add").click();
+    await editor.page.keyboard.press("Delete");
+    await expect.poll(() => editor.nodes.count()).toBe(2);
+    await editor.page.reload();
+    await expect.poll(() => editor.nodes.count()).toBe(2);
+    await editor.tab("Runs");
+    await editor.runs.getByRole("row").filter({ hasText: name }).first().click();
+    await expect.poll(() => editor.nodes.count()).toBe(3);
+    await expect.poll(() => editor.state("add")).toBe("completed");
+    expect(await editor.page.getByText("read only").isVisible()).toBe(true);
+    await editor.page.getByRole("button", { name: "Back to drawing" }).click();
+    await expect.poll(() => editor.nodes.count()).toBe(2);
+    await editor.close();
+  });
+
+  it("RunLink_InAnotherBrowser_ShowsTheRun", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await editor.import(sum(freshName("linked")));
+    await editor.run({ x: "2", y: "3" });
+    await editor.ended("completed");
+    await editor.result.getByRole("button", { name: "Copy link" }).click();
+    const link = await expect.poll(() => editor.page.evaluate(() => navigator.clipboard.readText())).toContain("#/runs/")
+      .then(() => editor.page.evaluate(() => navigator.clipboard.readText()));
+    const other = await EditorPage.open(browser, { hash: new URL(link).hash });
+    await expect.poll(() => other.state("add"), { timeout: 20_000 }).toBe("completed");
+    await other.close();
+    await editor.close();
+  });
+
+  it("RerunFromANode_WithAnotherInput_GivesAnotherResult", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(divide(freshName("rerun")));
+    await editor.run({ y: "0" });
+    await editor.ended("failed");
+    await editor.node("Divide", "divide").click();
+    await editor.inspector.getByRole("button", { name: "Again from here…" }).click();
+    const field = editor.dialog.getByRole("textbox", { name: "y" });
+    await field.click();
+    await editor.page.keyboard.press("Control+a");
+    await editor.page.keyboard.type("4");
+    await editor.dialog.getByRole("button", { name: "Start" }).click();
+    await editor.ended("completed");
+    expect(JSON.parse((await editor.result.getByLabel("Result value").textContent())!)).toEqual({ result: 2.5 });
+    await editor.close();
+  });
+
+  it("Signal_SentByHand_EndsTheWait", async () => {
+    const editor = await EditorPage.open(browser);
+    const flow = slow(freshName("signal"), 0);
+    flow.flow.nodes[1] = { ...flow.flow.nodes[1]!, type: "flow_wait_signal", data: { label: "Wait", constantValues: { SIGNAL: "go" } } };
+    await editor.import(flow);
+    await editor.run();
+    await editor.result.getByRole("button", { name: "send it…" }).click({ timeout: 30_000 });
+    await editor.dialog.getByRole("button", { name: "Send" }).click();
+    await editor.ended("completed");
+    await editor.close();
+  });
+});

@@ -1,0 +1,113 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EditorPage, freshName, launch } from "./editorPage";
+import { sum } from "./flows";
+
+let browser: Browser;
+beforeAll(async () => { browser = await launch(); });
+afterAll(() => browser.close());
+
+const dirty = (editor: EditorPage) => editor.page.getByRole("img", { name: "Not saved" });
+
+async function saved(name: string): Promise<EditorPage> {
+  const editor = await EditorPage.open(browser);
+  await editor.import(sum(name));
+  await editor.button("Save").click();
+  await editor.page.getByText(`Saved ${name}, version 1.`).waitFor();
+  return editor;
+}
+
+describe("saving", () => {
+  it("Save_ChangedFlow_IsAVersionOnTheServer", async () => {
+    const name = freshName("saved");
+    const editor = await saved(name);
+    expect(await dirty(editor).count()).toBe(0);
+    await editor.node("Add", "add").click();
+    await editor.inspector.getByRole("textbox", { name: "Label" }).fill("Plus");
+    await dirty(editor).waitFor();
+    await editor.button("Save").click();
+    await editor.page.getByText(`Saved ${name}, version 2.`).waitFor();
+    await expect.poll(() => dirty(editor).count()).toBe(0);
+    const other = await EditorPage.open(browser, { hash: `#/flows/${name}` });
+    await other.node("Plus", "add").waitFor();
+    await other.close();
+    await editor.close();
+  });
+
+  it("Draft_AfterAReload_IsStillThere", async () => {
+    const name = freshName("draft");
+    const editor = await saved(name);
+    await editor.node("Add", "add").click();
+    await editor.inspector.getByRole("textbox", { name: "Label" }).fill("Kept");
+    await editor.node("Kept", "add").waitFor();
+    await editor.page.reload();
+    await editor.node("Kept", "add").waitFor();
+    await dirty(editor).waitFor();
+    await editor.close();
+  });
+
+  it("Conflict_SomebodyElseSaved_AsksAndKeepsBoth", async () => {
+    const name = freshName("conflict");
+    const mine = await saved(name);
+    const theirs = await EditorPage.open(browser, { hash: `#/flows/${name}` });
+    await theirs.node("Add", "add").click();
+    await theirs.inspector.getByRole("textbox", { name: "Label" }).fill("Theirs");
+    await theirs.button("Save").click();
+    await theirs.page.getByText("version 2.").waitFor();
+
+    await mine.node("Add", "add").click();
+    await mine.inspector.getByRole("textbox", { name: "Label" }).fill("Mine");
+    await mine.button("Save").click();
+    await mine.dialog.getByText("Somebody else saved this flow").waitFor();
+    await mine.dialog.getByRole("button", { name: "See the differences" }).click();
+    await expect.poll(() => mine.page.locator('.node[data-change="changed"]').count()).toBe(1);
+    await mine.page.getByRole("button", { name: "Back to drawing" }).click();
+    await mine.button("Save").click();
+    await mine.dialog.getByRole("button", { name: "Keep mine" }).click();
+    await mine.page.getByText(`Saved ${name}, version 3.`).waitFor();
+
+    await theirs.page.reload();
+    await theirs.inspector.waitFor();
+    await theirs.node("Theirs", "add").click();
+    await theirs.inspector.getByRole("textbox", { name: "Label" }).fill("Theirs again");
+    await theirs.button("Save").click();
+    await theirs.dialog.getByRole("button", { name: "Take theirs" }).click();
+    await theirs.node("Mine", "add").waitFor();
+    await mine.close();
+    await theirs.close();
+  });
+
+  it("TwoVersions_Compared_AreDrawnOverEachOther", async () => {
+    const name = freshName("compared");
+    const editor = await saved(name);
+    await editor.node("Add", "add").click();
+    await editor.page.keyboard.press("Delete");
+    await editor.add("Multiply", { x: 330, y: 260 });
+    await editor.button("Save").click();
+    await editor.page.getByText(`Saved ${name}, version 2.`).waitFor();
+    await editor.page.getByRole("button", { name: "Flow menu" }).click();
+    await editor.page.getByRole("menuitem", { name: "Versions and differences…" }).click();
+    await editor.dialog.getByRole("combobox", { name: "From" }).selectOption("1");
+    await editor.dialog.getByRole("combobox", { name: "To" }).selectOption("2");
+    await editor.dialog.getByRole("button", { name: "Compare" }).click();
+    await expect.poll(() => editor.page.locator('.node[data-change="removed"]').count()).toBe(1);
+    expect(await editor.page.locator('.node[data-change="added"]').count()).toBe(1);
+    await editor.close();
+  });
+
+  it("ServerAway_WhileDrawing_IsSaidAndLosesNothing", async () => {
+    const name = freshName("away");
+    const editor = await saved(name);
+    await editor.context.setOffline(true);
+    await editor.node("Add", "add").click();
+    await editor.inspector.getByRole("textbox", { name: "Label" }).fill("Offline");
+    await editor.problems.getByText("RayFlow cannot be reached").waitFor();
+    await editor.button("Save").click();
+    await editor.page.getByRole("alert").getByText("RayFlow cannot be reached").waitFor();
+    await editor.context.setOffline(false);
+    await editor.runEnabled();
+    await editor.button("Save").click();
+    await editor.page.getByText(`Saved ${name}, version 2.`).waitFor();
+    await editor.close();
+  });
+});
