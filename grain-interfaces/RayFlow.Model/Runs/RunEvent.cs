@@ -36,10 +36,13 @@ public sealed record RunStarted : RunEvent
     /// <summary>When the run fails with <c>deadline_exceeded</c>, UTC; null: never.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>Outputs of root nodes that are taken over from another run, by node id; null: none.</summary>
+    /// <summary>
+    /// Outputs of nodes that need not run because another run has them: by the instance's path (<c>add</c>, <c>for1[3]/add</c>), a dict of outputs each.
+    /// Counts for effects, heavy nodes, calls, delays and waits (one without <c>payload</c> timed out); null: none.
+    /// </summary>
     public ValueMap? TakenOver { get; init; }
 
-    /// <summary>Inputs of one root node that replace what it would read, by node id and input name; null: none.</summary>
+    /// <summary>Inputs that replace what a node would read, by the instance's path and the input's name; null: none.</summary>
     public ValueMap? Overrides { get; init; }
 }
 
@@ -120,6 +123,12 @@ public sealed record ChildEnded : InstanceEvent
 
     /// <summary>Why it failed or was cancelled, else null.</summary>
     public NodeError? Error { get; init; }
+
+    /// <summary>The attempt that it was, from 1; another than the present one changes nothing. 0: whichever.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>As in <see cref="NodeFailed"/>.</summary>
+    public double Chance { get; init; }
 }
 
 /// <summary>A signal came.</summary>

@@ -28,12 +28,9 @@ internal static class ExecutionPlanner
     {
         frame.Slot(node).State = NodeState.Ready;
         frame.Active++;
-        foreach (var (sequence, port) in node.Branches)
+        if (node.Sequence >= 0)
         {
-            if (frame.Slot(run.Graph.Nodes[sequence]).Activity?.Sequence is { } progress)
-            {
-                progress.Active[port]++;
-            }
+            frame.Slot(run.Graph.Nodes[node.Sequence]).Activity!.Sequence!.Active++;
         }
 
         run.Ready.Enqueue((frame, node.Index, Purpose.Fire));
@@ -56,7 +53,7 @@ internal static class ExecutionPlanner
     {
         for (var port = 0; port < node.Ports.Length; port++)
         {
-            if (node.PortRegions[port] >= 0)
+            if (node.Ports[port].Region >= 0)
             {
                 continue;
             }
@@ -75,13 +72,10 @@ internal static class ExecutionPlanner
     {
         frame.Slot(node).Activity = null;
         WakeReaders(run, frame, node);
-        foreach (var (sequence, port) in node.Branches)
+        if (node.Sequence >= 0 && frame.Slot(run.Graph.Nodes[node.Sequence]).Activity?.Sequence is { } progress && --progress.Active == 0)
         {
-            var owner = run.Graph.Nodes[sequence];
-            if (frame.Slot(owner).Activity?.Sequence is { } progress && --progress.Active[port] == 0 && progress.Branch == port)
-            {
-                Advance(run, frame, owner, progress);
-            }
+            // By way of the queue: branches may nest as deep as a flow is long.
+            run.Ready.Enqueue((frame, node.Sequence, Purpose.Branch));
         }
 
         frame.Active--;
@@ -89,28 +83,28 @@ internal static class ExecutionPlanner
     }
 
     /// <summary>Starts the next branch of a sequence that has anything to do, or completes it.</summary>
-    public static void Advance(RunState run, Frame frame, GraphNode sequence, SequenceProgress progress)
+    public static void Advance(RunState run, Frame frame, GraphNode sequence)
     {
-        while (!frame.Cancelling)
+        if (frame.Slot(sequence).Activity?.Sequence is not { Active: 0 } progress)
         {
-            progress.Branch++;
-            if (progress.Branch == sequence.Ports.Length - 1)
-            {
-                CompleteSteering(run, frame, sequence);
-                return;
-            }
+            return;
+        }
 
+        while (++progress.Branch < sequence.Ports.Length - 1)
+        {
             foreach (var target in sequence.Ports[progress.Branch].Targets)
             {
                 SettleEdge(run, frame, run.Graph.Nodes[target], live: true, cause: sequence.Index);
             }
 
             SkipAll(run);
-            if (progress.Active[progress.Branch] > 0)
+            if (progress.Active > 0)
             {
                 return;
             }
         }
+
+        CompleteSteering(run, frame, sequence);
     }
 
     /// <summary>Queues a frame in which nothing is active any more.</summary>
@@ -203,7 +197,7 @@ internal static class ExecutionPlanner
             WakeReaders(run, frame, node);
             for (var port = 0; port < node.Ports.Length; port++)
             {
-                if (node.PortRegions[port] >= 0)
+                if (node.Ports[port].Region >= 0)
                 {
                     continue;
                 }
@@ -212,6 +206,19 @@ internal static class ExecutionPlanner
                 {
                     SettleEdge(run, frame, run.Graph.Nodes[target], live: false, cause);
                 }
+            }
+        }
+    }
+
+    /// <summary>Wakes who waits for nodes of a frame that is being ended: those that have not fired never will.</summary>
+    public static void WakeAllOver(RunState run, Frame frame)
+    {
+        foreach (var local in frame.Waiters?.Keys.Order().ToList() ?? [])
+        {
+            var node = run.Graph.Nodes[frame.Region.Nodes[local]];
+            if (frame.IsOver(node))
+            {
+                WakeReaders(run, frame, node);
             }
         }
     }

@@ -5,7 +5,7 @@ namespace RayFlow.Engine.Planning;
 /// <summary>A flow, ready to run: immutable, by index, shared by all runs of the same document.</summary>
 public sealed class FlowGraph
 {
-    internal FlowGraph(string hash, FlowDocument document, GraphNode[] nodes, GraphRegion[] regions, int start, int freeCount, int scratchSize)
+    internal FlowGraph(string hash, FlowDocument document, GraphNode[] nodes, GraphRegion[] regions, int start, Dictionary<string, int> index)
     {
         Hash = hash;
         Name = document.Name;
@@ -13,10 +13,13 @@ public sealed class FlowGraph
         Nodes = nodes;
         Regions = regions;
         Start = start;
-        FreeCount = freeCount;
-        ScratchSize = scratchSize;
+        Index = index;
         Returns = [.. nodes.Where(node => node.Operation == Model.Nodes.ControlOperation.Return).Select(node => node.Index)];
-        Index = nodes.ToDictionary(node => node.Id, node => node.Index, StringComparer.Ordinal);
+        foreach (var node in nodes)
+        {
+            FreeCount += node.IsFree ? 1 : 0;
+            ScratchSize += node.IsFree ? node.OwnOutputs : 0;
+        }
     }
 
     /// <summary>SHA-256 of the document, lower-case hexadecimal.</summary>

@@ -33,32 +33,35 @@ public sealed class GraphNode
     /// <summary>The types of its data outputs.</summary>
     public required PinType[] OutputTypes { get; init; }
 
+    /// <summary>How many outputs it gives itself: all but the engine's <c>error</c>, where it has none of its own.</summary>
+    public required int OwnOutputs { get; init; }
+
     /// <summary>Its exec outputs; every one that the type has, and <c>exec-error</c> last.</summary>
     public required ExecPort[] Ports { get; init; }
 
-    /// <summary>How many exec edges enter it.</summary>
+    /// <summary>How many exec edges enter it, those from nodes that START does not reach included.</summary>
     public required int ExecInputs { get; init; }
 
     /// <summary>The function of a pure node that is evaluated in place; null for all others.</summary>
     public PureFunction? Function { get; init; }
 
-    /// <summary>The region that it is in; the root is 0. A free pure node is in none and has -1.</summary>
+    /// <summary>The region that it is in; the root is 0. A free pure node is in none and has -1, and so has one that START does not reach.</summary>
     public int Region { get; internal set; } = -1;
 
     /// <summary>Its place among the nodes of its region.</summary>
     public int Local { get; internal set; } = -1;
 
     /// <summary>For a free pure node: its number among these; else -1.</summary>
-    public int FreeIndex { get; internal set; } = -1;
+    public required int FreeIndex { get; init; }
 
     /// <summary>For a free pure node: where its outputs begin in the scratch space of a gathering.</summary>
-    public int ScratchStart { get; internal set; }
+    public required int ScratchStart { get; init; }
 
-    /// <summary>The branches of sequences that this node is reachable from: the sequence's index and the branch's port.</summary>
-    public (int Sequence, int Port)[] Branches { get; internal set; } = [];
+    /// <summary>The innermost sequence that it is in a branch of; -1 if it is in none.</summary>
+    public int Sequence { get; internal set; } = -1;
 
-    /// <summary>For the owner of regions: the region of each port, -1 for a port without one.</summary>
-    public int[] PortRegions { get; internal set; } = [];
+    /// <summary>The port of that branch.</summary>
+    public int Branch { get; internal set; } = -1;
 
     /// <summary>A pure node without exec edges: evaluated when a consumer reads it.</summary>
     public bool IsFree => FreeIndex >= 0;
@@ -75,11 +78,25 @@ public sealed class GraphNode
     /// <summary>Whether it is a loop.</summary>
     public bool IsLoop => Operation is ControlOperation.ForEach or ControlOperation.ForRange or ControlOperation.While;
 
+    /// <summary>Whether it owns regions: a loop or a try.</summary>
+    public bool OwnsRegions => IsLoop || Operation == ControlOperation.Try;
+
     /// <summary>The index of an output; -1 if there is none of that name.</summary>
     public int OutputIndex(string name) => Array.IndexOf(Outputs, name);
 
     /// <summary>The index of a port; -1 if there is none of that name.</summary>
-    public int PortIndex(string name) => Array.FindIndex(Ports, port => port.Name == name);
+    public int PortIndex(string name)
+    {
+        for (var port = 0; port < Ports.Length; port++)
+        {
+            if (Ports[port].Name == name)
+            {
+                return port;
+            }
+        }
+
+        return -1;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Id;

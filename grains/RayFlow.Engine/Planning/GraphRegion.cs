@@ -1,3 +1,5 @@
+using RayFlow.Engine.Running;
+
 namespace RayFlow.Engine.Planning;
 
 /// <summary>The nodes that one exec output of a loop or a try owns, or the root.</summary>
@@ -6,5 +8,9 @@ namespace RayFlow.Engine.Planning;
 /// <param name="Owner">The node that owns it; -1 for the root.</param>
 /// <param name="Port">The owner's port that leads into it; -1 for the root.</param>
 /// <param name="Depth">How many regions are around it.</param>
-/// <param name="Nodes">Its nodes, without those of regions inside it.</param>
-public sealed record GraphRegion(int Index, int Parent, int Owner, int Port, int Depth, int[] Nodes);
+/// <param name="Nodes">Its nodes that START reaches, without those of regions inside it.</param>
+public sealed record GraphRegion(int Index, int Parent, int Owner, int Port, int Depth, int[] Nodes)
+{
+    /// <summary>The slots of a frame of it that has not begun.</summary>
+    internal NodeSlot[] Fresh { get; init; } = [];
+}

@@ -1,63 +1,61 @@
-using RayFlow.Model.Nodes;
-
 namespace RayFlow.Engine.Planning;
 
-/// <summary>
-/// Finds the regions: what a loop's <c>exec-body</c> and a try's <c>exec-try</c>, <c>exec-catch</c> and <c>exec-finally</c> lead to belongs to them.
-/// Breadth first from START; entering such a port opens a region, every other port stays in the present one.
-/// </summary>
-internal static class RegionPlan
+/// <summary>Makes a graph's regions of a <see cref="RegionMap"/>: numbers their nodes, and adds an empty region for an owner's output that nothing is connected to.</summary>
+internal sealed class RegionPlan(RegionMap map)
 {
-    public static GraphRegion[] Assign(GraphNode[] nodes, int start)
+    private readonly List<(int Parent, int Owner, int Port)> _regions = [.. map.Regions.Select(region => (region.Parent, region.OwnerNode, -1))];
+
+    /// <summary>The region that an owner's port opens.</summary>
+    public int Open(int owner, int port, string output)
     {
-        var members = new List<List<int>> { new() };
-        var frames = new List<(int Parent, int Owner, int Port, int Depth)> { (-1, -1, -1, 0) };
-        var queue = new Queue<int>();
-        Array.ForEach(nodes, node => Array.Fill(node.PortRegions, -1));
-        if (start >= 0)
+        var region = map.Opened(owner, output);
+        if (region < 0)
         {
-            Enter(start, 0);
+            region = _regions.Count;
+            _regions.Add((map.RegionOfNode[owner], owner, port));
         }
 
-        while (queue.TryDequeue(out var at))
-        {
-            var node = nodes[at];
-            for (var port = 0; port < node.Ports.Length; port++)
-            {
-                var region = node.Region;
-                if (OpensRegion(node.Operation, node.Ports[port].Name))
-                {
-                    region = frames.Count;
-                    frames.Add((node.Region, at, port, frames[node.Region].Depth + 1));
-                    members.Add([]);
-                    node.PortRegions[port] = region;
-                }
-
-                foreach (var target in node.Ports[port].Targets)
-                {
-                    Enter(target, region);
-                }
-            }
-        }
-
-        return [.. frames.Select((frame, i) => new GraphRegion(i, frame.Parent, frame.Owner, frame.Port, frame.Depth, [.. members[i]]))];
-
-        void Enter(int at, int region)
-        {
-            if (nodes[at].Region < 0)
-            {
-                nodes[at].Region = region;
-                nodes[at].Local = members[region].Count;
-                members[region].Add(at);
-                queue.Enqueue(at);
-            }
-        }
+        _regions[region] = _regions[region] with { Port = port };
+        return region;
     }
 
-    private static bool OpensRegion(ControlOperation operation, string port) => operation switch
+    /// <summary>Assigns the nodes that START reaches to their regions. Edges from others are dead from the beginning.</summary>
+    public GraphRegion[] Build(GraphNode[] nodes, Wires wires, bool[] reached)
     {
-        ControlOperation.ForEach or ControlOperation.ForRange or ControlOperation.While => port == "exec-body",
-        ControlOperation.Try => port is "exec-try" or "exec-catch" or "exec-finally",
-        _ => false,
-    };
+        var members = _regions.ConvertAll(_ => new List<int>());
+        foreach (var node in nodes)
+        {
+            if (reached[node.Index])
+            {
+                node.Region = map.RegionOfNode[node.Index];
+                node.Local = members[node.Region].Count;
+                members[node.Region].Add(node.Index);
+            }
+        }
+
+        var depths = new int[_regions.Count];
+        var regions = new GraphRegion[_regions.Count];
+        for (var i = 0; i < regions.Length; i++)
+        {
+            var (parent, owner, port) = _regions[i];
+            depths[i] = parent < 0 ? 0 : depths[parent] + 1;
+            regions[i] = new GraphRegion(i, parent, owner, port, depths[i], [.. members[i]])
+            {
+                Fresh = [.. members[i].Select(node => Fresh(node, wires, reached))],
+            };
+        }
+
+        return regions;
+    }
+
+    private static Running.NodeSlot Fresh(int node, Wires wires, bool[] reached)
+    {
+        var slot = default(Running.NodeSlot);
+        foreach (var wire in wires.ExecIn[node])
+        {
+            slot.Unsettled += reached[wires.Exec[wire].Source] ? 1 : 0;
+        }
+
+        return slot;
+    }
 }

@@ -2,59 +2,68 @@ using RayFlow.Model.Flows;
 
 namespace RayFlow.Engine.Planning;
 
-/// <summary>A document's edges, found by the pins they leave and enter. Built in one pass.</summary>
+/// <summary>A document's edges by the indexes of the nodes that they join.</summary>
 internal sealed class Wires
 {
-    private readonly Dictionary<(int Node, string Port), List<int>> _targets = [];
-    private readonly Dictionary<(int Node, string Input), (int Source, string Output)> _sources = [];
-    private readonly List<string>?[] _inputs;
-    private readonly List<string>?[] _outputsRead;
-    private readonly int[] _execInputs;
-
     public Wires(FlowDocument document, Dictionary<string, int> index)
     {
-        _inputs = new List<string>?[index.Count];
-        _outputsRead = new List<string>?[index.Count];
-        _execInputs = new int[index.Count];
         foreach (var edge in document.Edges)
         {
-            var (source, target) = (index[edge.Source], index[edge.Target]);
-            if (edge.IsExec)
-            {
-                _execInputs[target]++;
-                if (!_targets.TryGetValue((source, edge.SourceHandle), out var list))
-                {
-                    _targets.Add((source, edge.SourceHandle), list = []);
-                }
+            var wire = new Wire(index[edge.Source], index[edge.Target], edge);
+            (edge.IsExec ? Exec : Data).Add(wire);
+        }
 
-                list.Add(target);
-            }
-            else
+        Ports = new int[Exec.Count];
+        ExecOut = Adjacency.Of(index.Count, Exec.Count, wire => Exec[wire].Source);
+        ExecIn = Adjacency.Of(index.Count, Exec.Count, wire => Exec[wire].Target);
+        DataIn = Adjacency.Of(index.Count, Data.Count, wire => Data[wire].Target);
+        DataOut = Adjacency.Of(index.Count, Data.Count, wire => Data[wire].Source);
+    }
+
+    /// <summary>The exec edges, in the order of the document.</summary>
+    public List<Wire> Exec { get; } = [];
+
+    /// <summary>The data edges, in the order of the document.</summary>
+    public List<Wire> Data { get; } = [];
+
+    /// <summary>Per exec edge the index of the port that it leaves; -1 if its node has none of that name. Filled in as the nodes are written.</summary>
+    public int[] Ports { get; }
+
+    /// <summary>Per node the places in <see cref="Exec"/> of the edges that leave it.</summary>
+    public Adjacency ExecOut { get; }
+
+    /// <summary>Per node the places in <see cref="Exec"/> of the edges that enter it.</summary>
+    public Adjacency ExecIn { get; }
+
+    /// <summary>Per node the places in <see cref="Data"/> of the edges that enter it.</summary>
+    public Adjacency DataIn { get; }
+
+    /// <summary>Per node the places in <see cref="Data"/> of the edges that leave it.</summary>
+    public Adjacency DataOut { get; }
+
+    /// <summary>Per node whether exec edges lead from START to it.</summary>
+    public bool[] Reached(int start)
+    {
+        var reached = new bool[ExecOut.NodeCount];
+        var open = new Stack<int>();
+        open.Push(start);
+        while (open.TryPop(out var node))
+        {
+            if (reached[node])
             {
-                _sources[(target, edge.InputName)] = (source, edge.OutputName);
-                (_inputs[target] ??= []).Add(edge.InputName);
-                (_outputsRead[source] ??= []).Add(edge.OutputName);
+                continue;
+            }
+
+            reached[node] = true;
+            foreach (var wire in ExecOut[node])
+            {
+                open.Push(Exec[wire].Target);
             }
         }
+
+        return reached;
     }
 
-    /// <summary>The nodes that the edges of an exec output enter, one entry per edge.</summary>
-    public int[] Targets(int node, string port) => _targets.TryGetValue((node, port), out var list) ? [.. list] : [];
-
-    /// <summary>How many exec edges enter a node.</summary>
-    public int ExecInputs(int node) => _execInputs[node];
-
-    /// <summary>The names of the inputs that edges enter, in the order of the edges.</summary>
-    public IEnumerable<string> InputsOf(int node) => _inputs[node] ?? [];
-
-    /// <summary>The names of the outputs that edges leave, in the order of the edges.</summary>
-    public IEnumerable<string> OutputsReadOf(int node) => _outputsRead[node] is { } names ? names.Distinct(StringComparer.Ordinal) : [];
-
-    /// <summary>What the edge into an input reads.</summary>
-    public bool TryDataSource(int node, string input, out int source, out string output)
-    {
-        var found = _sources.TryGetValue((node, input), out var wire);
-        (source, output) = found ? wire : (-1, "");
-        return found;
-    }
+    /// <summary>One edge.</summary>
+    internal readonly record struct Wire(int Source, int Target, FlowEdge Edge);
 }

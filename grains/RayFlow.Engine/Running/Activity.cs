@@ -8,6 +8,9 @@ internal sealed class Activity
     /// <summary>The attempt that runs or ran last, from 1.</summary>
     public int Attempt { get; set; } = 1;
 
+    /// <summary>Attempts that do not count for its policy any more: those before the run was retried.</summary>
+    public int EarlierAttempts { get; set; }
+
     /// <summary>What it read; kept for further attempts.</summary>
     public Value[]? Inputs { get; set; }
 
@@ -29,6 +32,6 @@ internal sealed class Activity
     /// <summary>For a try.</summary>
     public TryProgress? Try { get; set; }
 
-    /// <summary>For a sequence: how many instances of each branch are active, and which branch runs.</summary>
+    /// <summary>For a sequence.</summary>
     public SequenceProgress? Sequence { get; set; }
 }

@@ -12,7 +12,6 @@ internal static class Canceller
         if (run.Ending is null || (run.Ending.Kind == OutcomeKind.Completed && outcome.Kind == OutcomeKind.Failed))
         {
             run.Ending = outcome;
-            run.EventsBeforeFailure = run.IsFolding ? run.Folded - 1 : run.Folded;
         }
 
         Cancel(run, run.Root);
@@ -37,21 +36,24 @@ internal static class Canceller
             frame.Settled = false; // it had settled and was gathering what it adds to its loop's list; now it adds nothing
         }
 
+        DataGatherer.GiveUp(run, frame.TurnGathering);
         frame.TurnGathering = null;
         foreach (var index in frame.Region.Nodes)
         {
             CancelInstance(run, frame, run.Graph.Nodes[index]);
         }
 
+        ExecutionPlanner.WakeAllOver(run, frame);
         ExecutionPlanner.CheckSettled(run, frame);
     }
 
     /// <summary>Ends the run at once, finally regions included.</summary>
     public static void Abandon(RunState run)
     {
-        foreach (var frame in run.Frames.Values.ToList())
+        foreach (var frame in run.LiveFrames())
         {
             frame.Cancelling = true;
+            DataGatherer.GiveUp(run, frame.TurnGathering);
             foreach (var index in frame.Region.Nodes)
             {
                 var node = run.Graph.Nodes[index];
@@ -75,12 +77,12 @@ internal static class Canceller
             return;
         }
 
-        if (slot.State == NodeState.Steering && slot.Activity is { Loop: not null } or { Try: not null })
+        if (slot.State == NodeState.Steering && node.OwnsRegions)
         {
             // The owner settles when its frames have: each may have finally regions to run.
-            foreach (var child in frame.Children?.Where(child => child.Region.Owner == node.Index).ToList() ?? [])
+            for (var (child, next) = (frame.FirstChild, frame.FirstChild?.NextSibling); child is not null; (child, next) = (next, next?.NextSibling))
             {
-                if (!RegionRunner.IsFinally(run, child))
+                if (child.Region.Owner == node.Index && !RegionRunner.IsFinally(run, child))
                 {
                     Cancel(run, child);
                 }
@@ -103,11 +105,7 @@ internal static class Canceller
                 : new CancelNode(frame, node));
         }
 
-        foreach (var heavy in slot.Activity?.Gathering?.Heavy?.Where(entry => entry.Value is null) ?? [])
-        {
-            run.Instructions.Add(new CancelNode(frame, run.Graph.Nodes[heavy.Key]));
-        }
-
+        DataGatherer.GiveUp(run, slot.Activity?.Gathering);
         slot.State = NodeState.Cancelled;
         slot.Activity = null;
         run.Observer?.Cancelled(frame, node);

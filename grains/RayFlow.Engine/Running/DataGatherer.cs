@@ -16,28 +16,22 @@ internal static class DataGatherer
     public static bool TryGather(RunState run, Frame frame, GraphNode node, Purpose purpose, int first, Span<Value> inputs, out NodeError? error)
     {
         error = null;
-        var wired = false;
-        for (var i = 0; i < inputs.Length && !wired; i++)
+        var slots = node.Inputs.AsSpan(first, inputs.Length);
+        var overrides = purpose == Purpose.Fire && run.Overrides is not null ? Overrides(run, frame, node) : null;
+        if (IsWired(slots) || ReadsVariables(node))
         {
-            wired = node.Inputs[first + i].Source >= 0;
-        }
-
-        if (wired || node.Descriptor.Variables != VariableAccess.None)
-        {
-            Visit(run, frame, node, purpose, first, inputs.Length);
+            Visit(run, frame, node, purpose, slots, overrides);
             if (!Prepare(run, frame, node, purpose, ref error))
             {
                 return false;
             }
         }
 
-        var overrides = purpose == Purpose.Fire && frame.Parent is null && run.Overrides is not null && run.Overrides.TryGetValue(node.Id, out var given) && given.TryDict(out var map)
-            ? map
-            : null;
         for (var i = 0; i < inputs.Length; i++)
         {
-            var slot = node.Inputs[first + i];
-            error = overrides is not null && overrides.TryGetValue(slot.Name, out inputs[i]) ? null : Read(run, frame, node, slot, out inputs[i]);
+            error = overrides is not null && overrides.TryGetValue(slots[i].Name, out inputs[i])
+                ? InputReader.Accept(run, node, slots[i], ref inputs[i], fromEdge: false)
+                : InputReader.Read(run, frame, node, slots[i], out inputs[i]);
             if (error is not null)
             {
                 return false;
@@ -68,7 +62,50 @@ internal static class DataGatherer
         return slot.State == NodeState.Preparing ? slot.Activity?.Gathering : null;
     }
 
-    private static Gathering Begin(Frame frame, GraphNode node, Purpose purpose)
+    /// <summary>What an event's instance gathers for: a node that is not in its frame's region is the loop that the frame is a turn of.</summary>
+    public static Purpose PurposeOf(Frame frame, GraphNode node) =>
+        node.Region == frame.Region.Index ? Purpose.Fire : frame.Deciding ? Purpose.Condition : Purpose.Collect;
+
+    /// <summary>Gives up a gathering: what it asked for is not wanted any more.</summary>
+    public static void GiveUp(RunState run, Gathering? gathering)
+    {
+        if (gathering is null)
+        {
+            return;
+        }
+
+        foreach (var asked in gathering.Asked)
+        {
+            if (asked is RunNode heavy)
+            {
+                run.Instructions.Add(new CancelNode(heavy.Frame, heavy.Node, heavy.Consumer));
+            }
+        }
+
+        gathering.Asked.Clear();
+    }
+
+    private static bool IsWired(ReadOnlySpan<InputSlot> slots)
+    {
+        foreach (var slot in slots)
+        {
+            if (slot.Source >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the engine reads variables for a node; one that runs in its grain reads them there.</summary>
+    private static bool ReadsVariables(GraphNode node) => node.Descriptor.Variables != VariableAccess.None && !node.RunsInGrain;
+
+    private static ValueMap? Overrides(RunState run, Frame frame, GraphNode node) =>
+        run.Overrides!.TryGetValue(frame.InstancePath(node.Id), out var given) && given.TryDict(out var map) ? map : null;
+
+    /// <summary>The gathering of a node, begun if there is none.</summary>
+    public static Gathering Begin(Frame frame, GraphNode node, Purpose purpose)
     {
         if (purpose != Purpose.Fire)
         {
@@ -81,15 +118,20 @@ internal static class DataGatherer
     }
 
     /// <summary>Lists the free pure nodes behind the inputs in an order in which they can be evaluated, and the sources that have not settled.</summary>
-    private static void Visit(RunState run, Frame frame, GraphNode node, Purpose purpose, int first, int count)
+    private static void Visit(RunState run, Frame frame, GraphNode node, Purpose purpose, ReadOnlySpan<InputSlot> slots, ValueMap? overrides)
     {
         var scratch = run.Scratch;
         scratch.Stamp++;
         scratch.Order.Clear();
         scratch.Unsettled.Clear();
-        for (var i = 0; i < count; i++)
+        foreach (var slot in slots)
         {
-            Step(node.Inputs[first + i].Source);
+            if (overrides is not null && overrides.ContainsKey(slot.Name))
+            {
+                continue;
+            }
+
+            Step(slot.Source);
             while (scratch.Path.TryPop(out var at))
             {
                 if (at.Input == at.Node.Inputs.Length)
@@ -119,7 +161,7 @@ internal static class DataGatherer
                     scratch.Path.Push((from, 0));
                 }
             }
-            else if (Home(frame, from) is { } home && !IsInside(frame, from) && !home.Slot(from).IsSettled && !(purpose == Purpose.Fire && from == node))
+            else if (InputReader.Home(frame, from) is { } home && !home.IsOver(from) && !InputReader.IsInside(frame, from) && !(purpose == Purpose.Fire && from == node))
             {
                 scratch.Unsettled.Add((home, from));
             }
@@ -132,14 +174,7 @@ internal static class DataGatherer
         var scratch = run.Scratch;
         if (scratch.Unsettled.Count > 0)
         {
-            var waiting = Begin(frame, node, purpose);
-            foreach (var (home, source) in scratch.Unsettled)
-            {
-                home.Waiters ??= [];
-                (home.Waiters.TryGetValue(source.Local, out var list) ? list : home.Waiters[source.Local] = []).Add((frame, node.Index, purpose));
-                waiting.Pending++;
-            }
-
+            Await(run, frame, node, purpose);
             return false;
         }
 
@@ -147,25 +182,50 @@ internal static class DataGatherer
         if (gathering?.Readings is null && NeedsVariables(scratch, node, purpose, out var names))
         {
             gathering = Begin(frame, node, purpose);
-            gathering.Pending++;
-            gathering.ReadingAsked = true;
             Ask(run, gathering, new ReadVariables(frame, node, names));
             return false;
         }
 
         foreach (var free in scratch.Order)
         {
-            if ((error = Evaluate(run, frame, node, purpose, free, gathering?.Readings)) is not null)
+            if ((error = PureEvaluator.Evaluate(run, frame, node, purpose, free)) is not null)
             {
                 return false;
             }
         }
 
-        return (Find(frame, node, purpose)?.Pending ?? 0) == 0;
+        gathering = Find(frame, node, purpose);
+        if (gathering is null || gathering.Pending == 0)
+        {
+            return true;
+        }
+
+        foreach (var free in scratch.Order)
+        {
+            if (!scratch.Blocked[free.FreeIndex])
+            {
+                gathering.Known.TryAdd(free.Index, scratch.OutputsOf(free).ToArray());
+            }
+        }
+
+        return false;
     }
 
-    private static void Ask(RunState run, Gathering gathering, Instruction instruction)
+    private static void Await(RunState run, Frame frame, GraphNode node, Purpose purpose)
     {
+        var gathering = Begin(frame, node, purpose);
+        foreach (var (home, source) in run.Scratch.Unsettled)
+        {
+            home.Waiters ??= [];
+            (home.Waiters.TryGetValue(source.Local, out var list) ? list : home.Waiters[source.Local] = []).Add((frame, node.Index, purpose));
+            gathering.Pending++;
+        }
+    }
+
+    /// <summary>Asks the world for something that a gathering needs.</summary>
+    public static void Ask(RunState run, Gathering gathering, Instruction instruction)
+    {
+        gathering.Pending++;
         gathering.Asked.Add(instruction);
         run.Instructions.Add(instruction);
     }
@@ -173,7 +233,11 @@ internal static class DataGatherer
     private static bool NeedsVariables(GatherScratch scratch, GraphNode node, Purpose purpose, out HashSet<string>? names)
     {
         var (one, all) = (default(HashSet<string>), false);
-        Look(purpose == Purpose.Fire ? node : null);
+        if (purpose == Purpose.Fire)
+        {
+            Look(node);
+        }
+
         foreach (var free in scratch.Order)
         {
             Look(free);
@@ -182,188 +246,13 @@ internal static class DataGatherer
         names = all ? null : one;
         return all || one is not null;
 
-        void Look(GraphNode? reader)
+        void Look(GraphNode reader)
         {
-            switch (reader?.Descriptor.Variables)
+            if (ReadsVariables(reader))
             {
-                case VariableAccess.All:
-                    all = true;
-                    break;
-                case VariableAccess.One:
-                    (one ??= new HashSet<string>(StringComparer.Ordinal)).Add(reader.Settings.VariableName ?? "");
-                    break;
+                all |= reader.Descriptor.Variables == VariableAccess.All;
+                (one ??= new HashSet<string>(StringComparer.Ordinal)).Add(reader.Settings.VariableName ?? "");
             }
         }
-    }
-
-    private static NodeError? Evaluate(RunState run, Frame frame, GraphNode consumer, Purpose purpose, GraphNode free, ValueMap? readings)
-    {
-        var scratch = run.Scratch;
-        var outputs = scratch.Outputs.AsSpan(free.ScratchStart, free.Outputs.Length);
-        scratch.Blocked[free.FreeIndex] = Array.Exists(free.Inputs, slot => slot.Source >= 0 && run.Graph.Nodes[slot.Source] is { IsFree: true } source && scratch.Blocked[source.FreeIndex]);
-        if (scratch.Blocked[free.FreeIndex])
-        {
-            return null;
-        }
-
-        var gathering = free.RunsInGrain ? Begin(frame, consumer, purpose) : null;
-        if (gathering?.Heavy is { } heavy && heavy.TryGetValue(free.Index, out var result))
-        {
-            result?.CopyTo(outputs);
-            scratch.Blocked[free.FreeIndex] = result is null;
-            return null;
-        }
-
-        var inputs = scratch.FreeInputs(free.Inputs.Length);
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            if (Read(run, frame, free, free.Inputs[i], out inputs[i]) is { } missing)
-            {
-                return Fail(missing, inputs[..i]);
-            }
-        }
-
-        if (gathering is not null)
-        {
-            (gathering.Heavy ??= []).Add(free.Index, null);
-            gathering.Pending++;
-            scratch.Blocked[free.FreeIndex] = true;
-            Ask(run, gathering, new RunNode(frame, free, 1, inputs.ToArray(), consumer.Index));
-            return null;
-        }
-
-        if (PureCall.Run(free, inputs, outputs, readings) is { } error)
-        {
-            return Fail(error, inputs);
-        }
-
-        Count(run, frame, free);
-        run.Observer?.Evaluated(frame, free, inputs, outputs, null);
-        return null;
-
-        NodeError Fail(NodeError error, ReadOnlySpan<Value> inputs)
-        {
-            run.Observer?.Evaluated(frame, free, inputs, [], error);
-            return error with { Retryable = false, NodeId = error.NodeId ?? free.Id };
-        }
-    }
-
-    /// <summary>Counts a free pure node as executed once per frame.</summary>
-    public static void Count(RunState run, Frame frame, GraphNode free)
-    {
-        var seen = frame.Evaluated ??= new ulong[(run.Graph.FreeCount + 63) / 64];
-        var (word, bit) = (free.FreeIndex >> 6, 1UL << (free.FreeIndex & 63));
-        if ((seen[word] & bit) == 0)
-        {
-            seen[word] |= bit;
-            run.NodesExecuted++;
-        }
-    }
-
-    private static NodeError? Read(RunState run, Frame frame, GraphNode node, InputSlot slot, out Value value)
-    {
-        if (slot.Source >= 0 && TryReadEdge(run, frame, run.Graph.Nodes[slot.Source], slot.SourceOutput, out value))
-        {
-            return Accept(run, node, slot, ref value);
-        }
-
-        if (slot.Fallback is { } fallback)
-        {
-            value = fallback;
-            return Accept(run, node, slot, ref value);
-        }
-
-        value = default;
-        if (slot.Source < 0)
-        {
-            return new NodeError("missing_input", $"Input '{slot.Name}' of node '{node.Id}' has no edge, no input value and no default. Connect it or give it a value.", false);
-        }
-
-        var source = run.Graph.Nodes[slot.Source];
-        var output = slot.SourceOutput >= 0 ? source.Outputs[slot.SourceOutput] : "?";
-        return new NodeError(
-            "missing_input",
-            $"Input '{slot.Name}' of node '{node.Id}' reads output '{output}' of node '{source.Id}', which {Fate(frame, source)}, and has neither an input value nor a default.",
-            false);
-    }
-
-    private static string Fate(Frame frame, GraphNode source) => Home(frame, source) is { } home
-        ? home.Slot(source).State switch
-        {
-            NodeState.Skipped => "was skipped",
-            NodeState.Failed => "failed",
-            NodeState.Cancelled => "was cancelled",
-            NodeState.Completed => "did not give it",
-            _ => "has not run",
-        }
-        : "is in another region";
-
-    private static NodeError? Accept(RunState run, GraphNode node, InputSlot slot, ref Value value)
-    {
-        if (slot.Type.Name == PinTypeName.Any || (slot.Nullable && value.IsNull) || slot.Type.TryAccept(value, out value))
-        {
-            return null;
-        }
-
-        var from = slot.Source >= 0 ? $" from output '{run.Graph.Nodes[slot.Source].Outputs[slot.SourceOutput]}' of node '{run.Graph.Nodes[slot.Source].Id}'" : "";
-        return new NodeError("type_mismatch", $"Input '{slot.Name}' of node '{node.Id}' takes {slot.Type}, but got {value.KindName}{from}. Convert it with a convert node.", false);
-    }
-
-    private static bool TryReadEdge(RunState run, Frame frame, GraphNode source, int output, out Value value)
-    {
-        value = default;
-        if (output < 0)
-        {
-            return false;
-        }
-
-        if (source.IsFree)
-        {
-            value = run.Scratch.Outputs[source.ScratchStart + output];
-            return true;
-        }
-
-        if (RegionRunner.TryReadOwner(frame, source, output, out value))
-        {
-            return true;
-        }
-
-        if (Home(frame, source) is not { } home || home.Slot(source).Outputs is not { } outputs || output >= outputs.Length)
-        {
-            return false;
-        }
-
-        ref var slot = ref home.Slot(source);
-        var isError = source.Outputs[output] == "error" && source.Operation != ControlOperation.Try;
-        value = outputs[output];
-        return slot.State == NodeState.Completed ? !isError : slot.State == NodeState.Failed && isError;
-    }
-
-    /// <summary>The frame that an exec node's instance is in, seen from a frame inside it; null if there is none.</summary>
-    private static Frame? Home(Frame frame, GraphNode source)
-    {
-        for (var at = frame; at is not null; at = at.Parent)
-        {
-            if (at.Region.Index == source.Region)
-            {
-                return at;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Whether a frame is inside a region of this node.</summary>
-    private static bool IsInside(Frame frame, GraphNode owner)
-    {
-        for (var at = frame; at.Parent is not null; at = at.Parent)
-        {
-            if (at.Region.Owner == owner.Index)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

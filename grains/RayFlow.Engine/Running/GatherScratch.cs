@@ -8,9 +8,13 @@ namespace RayFlow.Engine.Running;
 internal sealed class GatherScratch(FlowGraph graph)
 {
     private Value[] _inputs = new Value[8];
+    private Value[] _freeInputs = new Value[8];
 
     /// <summary>Which gathering visited a free pure node last.</summary>
     public int[] Stamps { get; } = new int[graph.FreeCount];
+
+    /// <summary>The outputs of a free pure node.</summary>
+    public Span<Value> OutputsOf(GraphNode free) => Outputs.AsSpan(free.ScratchStart, free.OwnOutputs);
 
     /// <summary>The outputs of free pure nodes, by <see cref="GraphNode.ScratchStart"/>.</summary>
     public Value[] Outputs { get; } = new Value[graph.ScratchSize];
@@ -51,6 +55,4 @@ internal sealed class GatherScratch(FlowGraph graph)
 
         return _freeInputs.AsSpan(0, count);
     }
-
-    private Value[] _freeInputs = new Value[8];
 }

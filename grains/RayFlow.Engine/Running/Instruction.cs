@@ -19,7 +19,8 @@ public sealed record RunNode(Frame Frame, GraphNode Node, int Attempt, Value[] I
 /// <summary>Cancel an attempt; its outcome is not wanted.</summary>
 /// <param name="Frame">The instance's frame.</param>
 /// <param name="Node">The instance's node.</param>
-public sealed record CancelNode(Frame Frame, GraphNode Node) : Instruction(Frame, Node);
+/// <param name="Consumer">As in the <see cref="RunNode"/>.</param>
+public sealed record CancelNode(Frame Frame, GraphNode Node, int Consumer = -1) : Instruction(Frame, Node);
 
 /// <summary>Read variables for a firing node; they come back as an event.</summary>
 /// <param name="Frame">The instance's frame.</param>

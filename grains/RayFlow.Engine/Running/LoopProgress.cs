@@ -26,8 +26,11 @@ internal sealed class LoopProgress
     /// <summary>Turns that have started and not settled.</summary>
     public int Running { get; set; }
 
-    /// <summary>No further turn starts: a break, or a while-loop whose condition no longer holds.</summary>
+    /// <summary>No further turn starts: a break, an error, or a while-loop whose condition no longer holds.</summary>
     public bool Stopped { get; set; }
+
+    /// <summary>The error that the loop fails with when its turns have settled.</summary>
+    public RaisedError? Raised { get; set; }
 
     /// <summary>The turns' values by turn; null where a turn adds nothing. Null without a collect edge.</summary>
     public List<Value?>? Collected { get; init; }

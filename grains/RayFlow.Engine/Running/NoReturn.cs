@@ -32,14 +32,17 @@ internal static class NoReturn
         }
 
         ref var slot = ref run.Root.Slot(node);
-        if (slot.State == NodeState.Skipped && slot.Cause > 0)
+        if (slot.State == NodeState.Failed)
         {
-            var cause = run.Graph.Nodes[slot.Cause - 1];
-            return run.Root.Slot(cause).State == NodeState.Failed
-                ? $"'{node.Id}' was skipped because '{cause.Id}' failed"
-                : $"'{node.Id}' was skipped because '{cause.Id}' went another way";
+            return $"'{node.Id}' failed";
         }
 
-        return slot.State == NodeState.Failed ? $"'{node.Id}' failed" : $"'{node.Id}' waits for {slot.Unsettled} exec edge(s) that never settled";
+        if (slot.Cause == 0)
+        {
+            return $"'{node.Id}' waits for more live exec edges than lead to it";
+        }
+
+        var cause = run.Graph.Nodes[slot.Cause - 1];
+        return $"'{node.Id}' was skipped because '{cause.Id}' {(run.Root.Slot(cause).State == NodeState.Failed ? "failed" : "went another way")}";
     }
 }

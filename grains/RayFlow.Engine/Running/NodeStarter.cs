@@ -9,6 +9,10 @@ namespace RayFlow.Engine.Running;
 /// <summary>Fires a node: gathers its inputs, then evaluates it, hands it to its grain or carries out its operation.</summary>
 internal static class NodeStarter
 {
+    // Ten years: beyond that, a time is a mistake, and far beyond it no date any more.
+    private const double MostSeconds = 315_576_000;
+
+    /// <summary>Fires a node whose turn it is.</summary>
     public static void Fire(RunState run, Frame frame, GraphNode node)
     {
         ref var slot = ref frame.Slot(node);
@@ -24,8 +28,8 @@ internal static class NodeStarter
 
         if (node.Join.Mode == JoinMode.Strict && slot.Live + slot.Unsettled < node.ExecInputs)
         {
-            var cause = slot.Cause > 0 ? run.Graph.Nodes[slot.Cause - 1].Id : "?";
-            FailureRouter.Fail(run, frame, node, new NodeError("join_strict", $"Node '{node.Id}' joins strictly, and an exec edge into it is dead because of node '{cause}'.", false));
+            var cause = slot.Cause > 0 ? $"because of node '{run.Graph.Nodes[slot.Cause - 1].Id}'" : "because START does not reach its source";
+            FailureRouter.Fail(run, frame, node, new NodeError("join_strict", $"Node '{node.Id}' joins strictly, and an exec edge into it is dead {cause}.", false));
             return;
         }
 
@@ -53,37 +57,55 @@ internal static class NodeStarter
     /// <summary>Starts the next attempt of a node whose retry is due.</summary>
     public static void Retry(RunState run, Frame frame, GraphNode node)
     {
-        var activity = frame.Slot(node).Activity!;
+        if (frame.Slot(node) is not { State: NodeState.Retrying, Activity: { } activity })
+        {
+            return; // ended while it waited for its turn
+        }
+
         activity.Attempt++;
+        activity.DueAt = null;
         run.Observer?.Started(frame, node, activity.Attempt, activity.Inputs);
         Hand(run, frame, node, activity);
     }
 
     /// <summary>Hands an attempt to the node's grain or to a child run.</summary>
-    public static void Hand(RunState run, Frame frame, GraphNode node, Activity activity)
+    private static void Hand(RunState run, Frame frame, GraphNode node, Activity activity)
     {
         frame.Slot(node).State = NodeState.Running;
-        activity.Timer = 0;
-        run.Instructions.Add(node.Operation == ControlOperation.Call
-            ? new CallFlow(frame, node, activity.Attempt, activity.Inputs!)
-            : new RunNode(frame, node, activity.Attempt, activity.Inputs!));
+        if (node.Operation != ControlOperation.Call)
+        {
+            run.Instructions.Add(new RunNode(frame, node, activity.Attempt, activity.Inputs!));
+            return;
+        }
+
+        run.Instructions.Add(new CallFlow(frame, node, activity.Attempt, activity.Inputs!));
+        if (node.Policy.TimeoutSeconds is { } seconds)
+        {
+            // A node grain minds the time of its attempts itself; a child run's is minded here.
+            run.Timers.Set(frame, node.Index, activity, run.Now + Span(seconds));
+        }
+
+        run.Observer?.Waiting(frame, node, activity.DueAt, null);
     }
 
+    /// <summary>Completes a node whose result was taken over from another run.</summary>
     private static bool TakeOver(RunState run, Frame frame, GraphNode node)
     {
-        if (run.TakenOver is null || frame.Parent is not null || !node.RunsInGrain || !run.TakenOver.TryGetValue(node.Id, out var taken) || !taken.TryDict(out var outputs))
+        var isKept = node.RunsInGrain || node.Operation is ControlOperation.Call or ControlOperation.Delay or ControlOperation.WaitSignal;
+        if (run.TakenOver is null || !isKept || !run.TakenOver.TryGetValue(frame.InstancePath(node.Id), out var taken) || !taken.TryDict(out var outputs))
         {
             return false;
         }
 
-        ExecutionPlanner.Complete(run, frame, node, Arrange(node, outputs), 0);
+        var timedOut = node.Operation == ControlOperation.WaitSignal && !outputs.ContainsKey("payload");
+        ExecutionPlanner.Complete(run, frame, node, Arrange(node, outputs), timedOut ? node.PortIndex("exec-timeout") : 0);
         return true;
     }
 
     /// <summary>Named outputs in the node's order; what is not there is null.</summary>
     public static Value[] Arrange(GraphNode node, ValueMap outputs)
     {
-        var values = new Value[node.Outputs.Length];
+        var values = new Value[node.OwnOutputs];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = outputs.TryGetValue(node.Outputs[i], out var value) ? value : Value.Null;
@@ -109,9 +131,9 @@ internal static class NodeStarter
             case ControlOperation.Start: Complete(run, frame, node, Arrange(node, run.Inputs), 0); break;
             case ControlOperation.Return: Return(run, frame, node, inputs); break;
             case ControlOperation.Fail: Fail(run, frame, node, inputs); break;
-            case ControlOperation.If: Complete(run, frame, node, Blank(node), node.PortIndex(inputs[0].AsBool() ? "exec-true" : "exec-false")); break;
-            case ControlOperation.Switch: Complete(run, frame, node, Blank(node), Case(node, inputs[0])); break;
-            case ControlOperation.Merge: Complete(run, frame, node, Blank(node), 0); break;
+            case ControlOperation.If: Complete(run, frame, node, [], node.PortIndex(inputs[0].AsBool() ? "exec-true" : "exec-false")); break;
+            case ControlOperation.Switch: Complete(run, frame, node, [], Case(node, inputs[0])); break;
+            case ControlOperation.Merge: Complete(run, frame, node, [], 0); break;
             case ControlOperation.Sequence: Sequence(run, frame, node); break;
             case ControlOperation.Break: Break(run, frame, node); break;
             case ControlOperation.Try: RegionRunner.StartTry(run, frame, node); break;
@@ -121,14 +143,12 @@ internal static class NodeStarter
         }
     }
 
-    private static Value[] Blank(GraphNode node) => node.Outputs.Length == 0 ? [] : new Value[node.Outputs.Length];
-
     private static void Complete(RunState run, Frame frame, GraphNode node, Value[] outputs, int port) =>
         ExecutionPlanner.Complete(run, frame, node, outputs, port);
 
     private static void Evaluate(RunState run, Frame frame, GraphNode node, Span<Value> inputs, ValueMap? readings)
     {
-        var outputs = new Value[node.Outputs.Length];
+        var outputs = new Value[node.OwnOutputs];
         if (PureCall.Run(node, inputs, outputs, readings) is { } error)
         {
             FailureRouter.Fail(run, frame, node, error);
@@ -145,11 +165,11 @@ internal static class NodeStarter
         {
             if (cases[i] == value)
             {
-                return node.PortIndex($"exec-case-{i}");
+                return i; // the ports of the cases come first, in their order
             }
         }
 
-        return node.PortIndex("exec-default");
+        return cases.Count;
     }
 
     private static void Return(RunState run, Frame frame, GraphNode node, Span<Value> inputs)
@@ -160,16 +180,22 @@ internal static class NodeStarter
             result.Set(node.Inputs[i].Name, inputs[i]);
         }
 
-        var status = node.Settings.Config.TryGetValue("status_code", out var code) && code.IsInt ? (int)code.AsInt() : 200;
-        var outcome = RegionRunner.ErrorOnItsWay(run, frame) is { } error
-            ? new Outcome(OutcomeKind.Failed, run.Now, Error: error)
-            : new Outcome(OutcomeKind.Completed, run.Now, node.Id, result.Build(), status);
         ref var slot = ref frame.Slot(node);
         slot.State = NodeState.Completed;
-        slot.Outputs = Blank(node);
+        slot.Outputs = [];
         run.NodesExecuted++;
         run.Observer?.Completed(frame, node, slot.Outputs, null);
-        Canceller.End(run, outcome);
+        if (run.Ending is null && RegionRunner.FindFinallyWithError(run, frame) is { } region)
+        {
+            // The error goes on when the finally region is done, and a RETURN does no more than to end that.
+            Canceller.Cancel(run, region);
+        }
+        else
+        {
+            var status = node.Settings.Config.TryGetValue("status_code", out var code) && code.IsInt ? (int)code.AsInt() : 200;
+            Canceller.End(run, new Outcome(OutcomeKind.Completed, run.Now, node.Id, result.Build(), status));
+        }
+
         ExecutionPlanner.Leave(run, frame, node);
     }
 
@@ -179,17 +205,16 @@ internal static class NodeStarter
     private static void Sequence(RunState run, Frame frame, GraphNode node)
     {
         ref var slot = ref frame.Slot(node);
-        var progress = new SequenceProgress(node.Ports.Length - 1);
         slot.State = NodeState.Steering;
-        (slot.Activity ??= new Activity()).Sequence = progress;
-        ExecutionPlanner.Advance(run, frame, node, progress);
+        (slot.Activity ??= new Activity()).Sequence = new SequenceProgress();
+        ExecutionPlanner.Advance(run, frame, node);
     }
 
     private static void Break(RunState run, Frame frame, GraphNode node)
     {
         ref var slot = ref frame.Slot(node);
         slot.State = NodeState.Completed;
-        slot.Outputs = Blank(node);
+        slot.Outputs = [];
         run.NodesExecuted++;
         run.Observer?.Completed(frame, node, slot.Outputs, null);
         LoopRunner.Break(run, frame);
@@ -198,7 +223,7 @@ internal static class NodeStarter
 
     private static void Delay(RunState run, Frame frame, GraphNode node, double seconds)
     {
-        if (seconds is < 0 or > 315_576_000)
+        if (seconds is < 0 or > MostSeconds)
         {
             FailureRouter.Fail(run, frame, node, new NodeError("invalid_delay", $"Node '{node.Id}' should wait {seconds} seconds; allowed are 0 to 315,576,000 (ten years).", false));
             return;
@@ -207,9 +232,11 @@ internal static class NodeStarter
         ref var slot = ref frame.Slot(node);
         slot.State = NodeState.Waiting;
         slot.Activity ??= new Activity();
-        run.Timers.Set(frame, node.Index, slot.Activity, run.Now + TimeSpan.FromSeconds(seconds));
+        run.Timers.Set(frame, node.Index, slot.Activity, run.Now + Span(seconds));
         run.Observer?.Waiting(frame, node, slot.Activity.DueAt, null);
     }
+
+    private static TimeSpan Span(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, MostSeconds));
 
     private static void WaitSignal(RunState run, Frame frame, GraphNode node, double timeoutSeconds)
     {
@@ -227,7 +254,7 @@ internal static class NodeStarter
         run.Signals.Wait(name, frame, node.Index);
         if (timeoutSeconds > 0)
         {
-            run.Timers.Set(frame, node.Index, slot.Activity, run.Now + TimeSpan.FromSeconds(Math.Min(timeoutSeconds, 315_576_000)));
+            run.Timers.Set(frame, node.Index, slot.Activity, run.Now + Span(timeoutSeconds));
         }
 
         run.Observer?.Waiting(frame, node, slot.Activity.DueAt, name);
@@ -236,7 +263,7 @@ internal static class NodeStarter
     /// <summary>A wait has its signal.</summary>
     public static void Signalled(RunState run, Frame frame, GraphNode node, Value payload)
     {
-        var outputs = Blank(node);
+        var outputs = new Value[node.OwnOutputs];
         outputs[node.OutputIndex("payload")] = payload;
         Complete(run, frame, node, outputs, node.PortIndex("exec-out"));
     }

@@ -10,7 +10,7 @@ public static class Outstanding
     public static IReadOnlyList<Instruction> Of(RunState run)
     {
         var found = new List<Instruction>();
-        foreach (var frame in run.Outcome is null ? run.Frames.Values.ToList() : [])
+        foreach (var frame in run.Outcome is null ? run.LiveFrames() : [])
         {
             foreach (var index in frame.Region.Nodes)
             {

@@ -11,9 +11,9 @@ internal static class RegionRunner
     /// <summary>Opens a frame of a region.</summary>
     public static Frame Open(RunState run, Frame parent, GraphNode owner, int port, long turn = 0, Value element = default)
     {
-        var frame = new Frame(++run.LastFrame, run.Graph, run.Graph.Regions[owner.PortRegions[port]], parent, turn, element);
+        var frame = new Frame(++run.LastFrame, run.Graph, run.Graph.Regions[owner.Ports[port].Region], parent, turn, element);
         run.Frames.Add(frame.Id, frame);
-        (parent.Children ??= []).Add(frame);
+        parent.Add(frame);
         return frame;
     }
 
@@ -21,7 +21,16 @@ internal static class RegionRunner
     public static void Close(RunState run, Frame frame)
     {
         run.Frames.Remove(frame.Id);
-        frame.Parent?.Children?.Remove(frame);
+        frame.Parent!.Remove(frame);
+    }
+
+    /// <summary>The error of an owner whose regions would lie too deep; null if they do not.</summary>
+    public static NodeError? TooDeep(RunState run, GraphNode owner)
+    {
+        var depth = run.Graph.Regions[owner.Region].Depth + 1;
+        return depth <= run.Limits.MaxDepth
+            ? null
+            : new NodeError("too_deep", $"Node '{owner.Id}' is inside {depth - 1} loops and tries; at most {run.Limits.MaxDepth} may lie inside each other.", false);
     }
 
     /// <summary>What an owner gives to the nodes inside its region: element and index of a turn, the error of a catch.</summary>
@@ -30,24 +39,9 @@ internal static class RegionRunner
         value = default;
         for (var at = frame; at.Parent is not null; at = at.Parent)
         {
-            if (at.Region.Owner != owner.Index)
+            if (at.Region.Owner == owner.Index)
             {
-                continue;
-            }
-
-            switch (owner.Outputs[output])
-            {
-                case "element":
-                    value = at.Element;
-                    return true;
-                case "index":
-                    value = owner.Operation == ControlOperation.ForRange ? at.Element : at.Turn;
-                    return true;
-                case "error" when at.Parent.Slot(owner).Activity?.Try?.Caught is { } caught:
-                    value = caught;
-                    return true;
-                default:
-                    return false;
+                return owner.IsLoop ? TryReadTurn(at, owner, output, out value) : TryReadError(at, owner, output, out value);
             }
         }
 
@@ -72,14 +66,14 @@ internal static class RegionRunner
     public static bool IsFinally(RunState run, Frame frame) =>
         run.Graph.Nodes[frame.Region.Owner] is { Operation: ControlOperation.Try } owner && owner.Ports[frame.Region.Port].Name == "exec-finally";
 
-    /// <summary>An error that goes on outwards after a finally region around a frame; null if there is none.</summary>
-    public static RaisedError? ErrorOnItsWay(RunState run, Frame frame)
+    /// <summary>The innermost finally part around a frame after which an error goes on outwards; null if there is none.</summary>
+    public static Frame? FindFinallyWithError(RunState run, Frame frame)
     {
         for (var at = frame; at.Parent is not null; at = at.Parent)
         {
-            if (IsFinally(run, at) && at.Parent.Slot(run.Graph.Nodes[at.Region.Owner]).Activity?.Try?.Outward is { } error)
+            if (IsFinally(run, at) && at.Parent.Slot(run.Graph.Nodes[at.Region.Owner]).Activity?.Try?.Outward is not null)
             {
-                return error;
+                return at;
             }
         }
 
@@ -100,11 +94,16 @@ internal static class RegionRunner
     /// <summary>Starts a try: its body.</summary>
     public static void StartTry(RunState run, Frame frame, GraphNode node)
     {
+        if (TooDeep(run, node) is { } error)
+        {
+            FailureRouter.Fail(run, frame, node, error);
+            return;
+        }
+
         ref var slot = ref frame.Slot(node);
         slot.State = NodeState.Steering;
-        slot.Activity ??= new Activity();
-        slot.Activity.Try = new TryProgress { Port = node.PortIndex("exec-try") };
-        ExecutionPlanner.Enter(run, Open(run, frame, node, slot.Activity.Try.Port));
+        (slot.Activity ??= new Activity()).Try = new TryProgress();
+        StartPart(run, frame, node, "exec-try");
     }
 
     /// <summary>A frame has nothing left to do.</summary>
@@ -132,56 +131,109 @@ internal static class RegionRunner
         ExecutionPlanner.Leave(run, frame, owner);
     }
 
+    private static bool TryReadTurn(Frame turn, GraphNode loop, int output, out Value value)
+    {
+        value = default;
+        switch (loop.Outputs[output])
+        {
+            case "element":
+                value = turn.Element;
+                return true;
+            case "index":
+                value = loop.Operation == ControlOperation.ForRange ? turn.Element : turn.Turn;
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool TryReadError(Frame part, GraphNode owner, int output, out Value value)
+    {
+        value = default;
+        if (owner.Outputs[output] != "error" || part.Parent!.Slot(owner).Activity?.Try is not { } progress || progress.Part == "exec-try")
+        {
+            return false;
+        }
+
+        // Null in a finally part that nothing went wrong before.
+        value = progress.Error?.Error.ToValue(progress.Error.NodeId, progress.Error.Attempt);
+        return true;
+    }
+
     private static void PartSettled(RunState run, Frame parent, GraphNode owner, TryProgress progress, string part)
     {
         var raised = progress.Raised;
         progress.Raised = null;
-        var hasCatch = owner.Ports[owner.PortIndex("exec-catch")].Targets.Length > 0;
-        if (part == "exec-try" && raised is not null && hasCatch && !parent.Cancelling)
+        progress.Error = raised ?? progress.Error;
+        if (part == "exec-try" && raised is not null && !parent.Cancelling && IsConnected(owner, "exec-catch"))
         {
-            progress.Caught = raised.Error.ToValue(raised.NodeId, raised.Attempt);
-            StartPart(run, parent, owner, progress, "exec-catch");
+            StartPart(run, parent, owner, "exec-catch");
             return;
         }
 
         progress.Outward = raised ?? progress.Outward;
-        if (part != "exec-finally" && owner.Ports[owner.PortIndex("exec-finally")].Targets.Length > 0)
+        if (part != "exec-finally" && IsConnected(owner, "exec-finally"))
         {
-            StartPart(run, parent, owner, progress, "exec-finally");
+            StartPart(run, parent, owner, "exec-finally");
             return;
         }
 
-        Finish(run, parent, owner, progress);
+        Finish(run, parent, owner, progress, part == "exec-finally" ? raised : null);
     }
 
-    private static void StartPart(RunState run, Frame parent, GraphNode owner, TryProgress progress, string port)
+    private static bool IsConnected(GraphNode owner, string port) => owner.Ports[owner.PortIndex(port)].Targets.Length > 0;
+
+    private static void StartPart(RunState run, Frame parent, GraphNode owner, string part)
     {
-        progress.Port = owner.PortIndex(port);
-        ExecutionPlanner.Enter(run, Open(run, parent, owner, progress.Port));
+        parent.Slot(owner).Activity!.Try!.Part = part;
+        ExecutionPlanner.Enter(run, Open(run, parent, owner, owner.PortIndex(part)));
     }
 
-    private static void Finish(RunState run, Frame parent, GraphNode owner, TryProgress progress)
+    private static void Finish(RunState run, Frame parent, GraphNode owner, TryProgress progress, RaisedError? ofFinally)
     {
         if (parent.Cancelling)
         {
-            // An error of a finally region replaces a result that was on its way out.
-            if (progress.Outward is { } late && run.Ending?.Kind == OutcomeKind.Completed)
+            if (ofFinally is not null)
             {
-                Canceller.End(run, new Outcome(OutcomeKind.Failed, run.Now, Error: late));
+                RaiseWhileEnding(run, parent, ofFinally);
             }
 
             SettleCancelled(run, parent, owner);
-            return;
         }
-
-        if (progress.Outward is { } error)
+        else if (progress.Outward is { } error)
         {
             FailureRouter.Give(run, parent, owner, error);
+        }
+        else
+        {
+            var caught = progress.Error;
+            ExecutionPlanner.Complete(run, parent, owner, [caught?.Error.ToValue(caught.NodeId, caught.Attempt)], -1);
+        }
+    }
+
+    /// <summary>A finally region failed while what is around it is being ended: the error takes the place of a result or of a break.</summary>
+    private static void RaiseWhileEnding(RunState run, Frame frame, RaisedError error)
+    {
+        var ended = frame;
+        while (ended.Parent is { Cancelling: true } outer)
+        {
+            ended = outer;
+        }
+
+        if (ended.Parent is null)
+        {
+            Canceller.End(run, new Outcome(OutcomeKind.Failed, run.Now, Error: error));
             return;
         }
 
-        var outputs = new Value[owner.Outputs.Length];
-        outputs[owner.OutputIndex("error")] = progress.Caught is { } caught ? caught : Value.Null;
-        ExecutionPlanner.Complete(run, parent, owner, outputs, -1);
+        var activity = ended.Parent.Slot(run.Graph.Nodes[ended.Region.Owner]).Activity;
+        if (activity?.Loop is { } loop)
+        {
+            loop.Raised ??= error;
+        }
+        else if (activity?.Try is { } progress)
+        {
+            progress.Raised ??= error;
+        }
     }
 }

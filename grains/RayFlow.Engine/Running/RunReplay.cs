@@ -8,7 +8,8 @@ public static class RunReplay
 {
     /// <summary>
     /// Folds a journal. A <see cref="RetryRequested"/> takes back the failure before it: the events up to that failure are folded again,
-    /// unobserved, and what follows goes on from there.
+    /// unobserved, and what follows goes on from there. Steps that nothing in the journal follows are not taken: give the state a
+    /// <see cref="Continued"/> until it has no more, then ask <see cref="Outstanding.Of"/>.
     /// </summary>
     /// <param name="graph">The flow.</param>
     /// <param name="limits">What a run may not exceed.</param>
@@ -16,35 +17,46 @@ public static class RunReplay
     /// <param name="observer">Is told what happened, each thing once; null: nobody.</param>
     public static RunState Fold(FlowGraph graph, RunLimits limits, IEnumerable<RunEvent> events, IRunObserver? observer = null)
     {
+        ArgumentNullException.ThrowIfNull(events);
         var state = new RunState(graph, limits, observer);
         var standing = new List<RunEvent>();
         foreach (var @event in events)
         {
+            var next = @event;
             if (@event is RetryRequested)
             {
-                standing.RemoveRange(state.EventsBeforeFailure, standing.Count - state.EventsBeforeFailure);
-                state = TakeBack(graph, limits, standing, observer);
-                observer?.Changed(@event);
-                RunEngine.Decide(state, new Continued { At = @event.At }, int.MaxValue);
-                continue;
+                RunEngine.Decide(state, new Continued { At = @event.At, Step = @event.Step }, 0);
+                state = TakeBack(state, standing);
+                state.Observer = observer;
+                next = RunEngine.Stamp(state, @event);
             }
 
-            standing.Add(@event);
-            RunEngine.Decide(state, @event, 0);
+            standing.Add(next);
+            RunEngine.Decide(state, next, 0);
         }
 
         return state;
     }
 
-    private static RunState TakeBack(FlowGraph graph, RunLimits limits, List<RunEvent> standing, IRunObserver? observer)
+    /// <summary>The run as it was before what made it fail. Signals that came since are not taken back.</summary>
+    private static RunState TakeBack(RunState failed, List<RunEvent> standing)
     {
-        var state = new RunState(graph, limits);
+        var before = failed.Outcome?.Error?.Before ?? failed.Here;
+        var later = standing.Skip(before.Events).OfType<SignalReceived>().ToList();
+        standing.RemoveRange(before.Events, standing.Count - before.Events);
+        var state = new RunState(failed.Graph, failed.Limits);
         foreach (var @event in standing)
         {
             RunEngine.Decide(state, @event, 0);
         }
 
-        state.Observer = observer;
+        RunEngine.Drain(state, before.Steps);
+        foreach (var signal in later)
+        {
+            standing.Add(RunEngine.Stamp(state, signal));
+            RunEngine.Decide(state, standing[^1], 0);
+        }
+
         return state;
     }
 }

@@ -1,5 +1,6 @@
 using RayFlow.Engine.Planning;
 using RayFlow.Model.Flows;
+using RayFlow.Model.Nodes;
 using RayFlow.Model.Values;
 
 namespace RayFlow.Engine.Running;
@@ -13,6 +14,10 @@ namespace RayFlow.Engine.Running;
 /// <param name="observer">Is told what happens; null: nobody.</param>
 public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? observer = null)
 {
+    private const int MostErrors = 100;
+
+    private readonly List<RaisedError> _errors = [];
+
     /// <summary>The flow.</summary>
     public FlowGraph Graph { get; } = graph;
 
@@ -35,7 +40,7 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
     public long NodesFailed { get; internal set; }
 
     /// <summary>The errors of failed nodes, the first hundred.</summary>
-    public IReadOnlyList<RaisedError> Errors => ErrorList;
+    public IReadOnlyList<RaisedError> Errors => _errors;
 
     /// <summary>When the first timer or the deadline is due, UTC; null: never.</summary>
     public DateTimeOffset? NextDue => Timers.NextDue(Deadline);
@@ -49,8 +54,8 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
     /// <summary>Whether an event is being folded; otherwise steps are being taken that follow from earlier ones.</summary>
     internal bool IsFolding { get; set; }
 
-    /// <summary>How many events stand if the failure that ended the run is taken back.</summary>
-    internal int EventsBeforeFailure { get; set; }
+    /// <summary>The first failure whose edges went dead without anybody taking it.</summary>
+    internal RaisedError? FirstLeft { get; set; }
 
     internal RunLimits Limits { get; } = limits;
 
@@ -87,9 +92,12 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
 
     internal List<Instruction> Instructions { get; set; } = [];
 
-    internal List<RaisedError> ErrorList { get; } = [];
+    internal TimeSpan? TimeAllowed { get; set; }
 
     internal GatherScratch Scratch { get; } = new(graph);
+
+    /// <summary>The present place: before the event that is being folded, or before the step that is being taken.</summary>
+    internal RunPoint Here => IsFolding ? new RunPoint(Folded - 1, Steps) : new RunPoint(Folded, Steps - 1);
 
     /// <summary>Whether there is nothing to do until an event comes.</summary>
     public bool IsIdle => (Ready.Count == 0 || IsPaused) && SettledFrames.Count == 0;
@@ -97,8 +105,27 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
     /// <summary>The instances that wait for a timer, a signal or a child run.</summary>
     public IEnumerable<WaitingInstance> Waiting() => Live().Where(instance => IsWait(instance.Node, instance.State));
 
+    /// <summary>The frame with this number, or null if it has left.</summary>
+    public Frame? FrameById(long id) => Frames.GetValueOrDefault(id);
+
+    /// <summary>The live frames, oldest first.</summary>
+    internal List<Frame> LiveFrames() => [.. Frames.Values.OrderBy(frame => frame.Id)];
+
+    /// <summary>Makes an error that happened here and now.</summary>
+    internal RaisedError Raise(NodeError error, GraphNode node, Frame frame, int attempt) =>
+        new(error, error.NodeId ?? node.Id, frame.Path, attempt) { Before = Here };
+
+    /// <summary>Lists an error; one that goes on outwards through several nodes once.</summary>
+    internal void List(RaisedError error)
+    {
+        if (_errors.Count < MostErrors && !_errors.Exists(listed => ReferenceEquals(listed, error)))
+        {
+            _errors.Add(error);
+        }
+    }
+
     private static bool IsWait(GraphNode node, NodeState state) =>
-        state is NodeState.Waiting or NodeState.Retrying || (state == NodeState.Running && node.Operation == Model.Nodes.ControlOperation.Call);
+        state is NodeState.Waiting or NodeState.Retrying || (state == NodeState.Running && node.Operation == ControlOperation.Call);
 
     private IEnumerable<WaitingInstance> Live()
     {
@@ -120,7 +147,4 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
             }
         }
     }
-
-    /// <summary>The frame with this number, or null if it has left.</summary>
-    public Frame? FrameById(long id) => Frames.GetValueOrDefault(id);
 }

@@ -8,6 +8,8 @@ internal sealed class SignalBox
     private readonly Dictionary<string, Queue<Value>> _signals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LinkedList<(Frame Frame, int Node)>> _waits = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private int _waitCount;
+    private int _mostBeforeSweep = 64;
 
     /// <summary>How many signals wait to be consumed.</summary>
     public int Count { get; private set; }
@@ -49,6 +51,10 @@ internal sealed class SignalBox
         }
 
         list.AddLast((frame, node));
+        if (++_waitCount > _mostBeforeSweep)
+        {
+            Sweep();
+        }
     }
 
     /// <summary>Takes the wait that has waited longest for a signal and still does.</summary>
@@ -62,14 +68,28 @@ internal sealed class SignalBox
         while (list.First is { } first)
         {
             list.RemoveFirst();
-            var (frame, node) = first.Value;
-            ref var slot = ref frame.Slot(frame.Graph.Nodes[node]);
-            if (slot.State == NodeState.Waiting && slot.Activity?.Signal == name)
+            _waitCount--;
+            if (Waits(first.Value))
             {
                 return first.Value;
             }
         }
 
         return null;
+    }
+
+    private static bool Waits((Frame Frame, int Node) wait) => wait.Frame.Slot(wait.Frame.Graph.Nodes[wait.Node]).State == NodeState.Waiting;
+
+    /// <summary>Forgets waits that timed out or were ended: they would keep the frames of settled turns in memory.</summary>
+    private void Sweep()
+    {
+        _waitCount = 0;
+        foreach (var (name, list) in _waits.ToList())
+        {
+            _waits[name] = new LinkedList<(Frame, int)>(list.Where(Waits));
+            _waitCount += _waits[name].Count;
+        }
+
+        _mostBeforeSweep = Math.Max(64, 2 * _waitCount);
     }
 }

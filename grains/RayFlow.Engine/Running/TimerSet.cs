@@ -1,9 +1,10 @@
 namespace RayFlow.Engine.Running;
 
-/// <summary>The timers of a run, by when they are due. A timer that no longer counts is dropped when it comes up.</summary>
+/// <summary>The timers of a run, by when they are due. One that no longer counts is dropped when it comes up, or when such have become many.</summary>
 internal sealed class TimerSet
 {
-    private readonly PriorityQueue<TimerEntry, (DateTimeOffset Due, long Number)> _queue = new();
+    private PriorityQueue<TimerEntry, (DateTimeOffset Due, long Number)> _queue = new();
+    private int _mostBeforeSweep = 64;
     private long _last;
 
     /// <summary>A timer's instance and number.</summary>
@@ -15,6 +16,10 @@ internal sealed class TimerSet
         activity.Timer = ++_last;
         activity.DueAt = dueAt;
         _queue.Enqueue(new TimerEntry(frame, node, _last, dueAt), (dueAt, _last));
+        if (_queue.Count > _mostBeforeSweep)
+        {
+            Sweep();
+        }
     }
 
     /// <summary>When the first timer that counts is due, or the deadline if that is earlier.</summary>
@@ -37,9 +42,17 @@ internal sealed class TimerSet
     }
 
     /// <summary>Whether a timer is still the one of its instance.</summary>
-    public static bool Counts(TimerEntry entry)
+    private static bool Counts(TimerEntry entry)
     {
         ref var slot = ref entry.Frame.Slot(entry.Frame.Graph.Nodes[entry.Node]);
         return !slot.IsSettled && slot.Activity?.Timer == entry.Number;
+    }
+
+    /// <summary>Forgets timers that no longer count: they would keep the frames of settled turns in memory. Constant time per timer, over all.</summary>
+    private void Sweep()
+    {
+        var kept = _queue.UnorderedItems.Where(item => Counts(item.Element)).ToList();
+        _queue = new(kept);
+        _mostBeforeSweep = Math.Max(64, 2 * kept.Count);
     }
 }

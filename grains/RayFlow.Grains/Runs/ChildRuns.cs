@@ -39,24 +39,25 @@ internal static class ChildRuns
         if (started.Refusal is { } refusal)
         {
             var reasons = string.Concat((started.Diagnostics ?? []).Take(3).Select(problem => " " + problem.Message));
-            return new ChildEnded { At = default, Frame = call.Frame.Id, Node = call.Node.Index, Error = new NodeError(Code(refusal), started.Message + reasons, false) };
+            return new ChildEnded { At = default, Frame = call.Frame.Id, Node = call.Node.Index, Attempt = call.Attempt, Error = new NodeError(Code(refusal), started.Message + reasons, false) };
         }
 
-        return started.Run!.HasEnded ? EndOf(started.Run, call.Frame.Id, call.Node.Index, default) : null;
+        return started.Run!.HasEnded ? EndOf(started.Run, new ParentCall(runId, call.Frame.Id, call.Node.Index, call.Attempt), default) : null;
     }
 
     /// <summary>The event that a child's end is for its parent.</summary>
-    public static ChildEnded EndOf(RunSummary child, long frame, int node, DateTimeOffset at) => child.Status == RunStatus.Completed
-        ? new ChildEnded { At = at, Frame = frame, Node = node, Result = child.Result ?? ValueMap.Empty }
-        : new ChildEnded
-        {
-            At = at,
-            Frame = frame,
-            Node = node,
-            Error = child.Error is { } error
-                ? new NodeError(error.Code, $"Child run {child.RunId} failed: {error.Message}")
-                : new NodeError("child_cancelled", $"Child run {child.RunId} was cancelled."),
-        };
+    public static ChildEnded EndOf(RunSummary child, ParentCall call, DateTimeOffset at)
+    {
+        var ended = new ChildEnded { At = at, Frame = call.Frame, Node = call.Node, Attempt = call.Attempt, Chance = Random.Shared.NextDouble() };
+        return child.Status == RunStatus.Completed
+            ? ended with { Result = child.Result ?? ValueMap.Empty }
+            : ended with
+            {
+                Error = child.Error is { } error
+                    ? new NodeError(error.Code, $"Child run {child.RunId} failed: {error.Message}")
+                    : new NodeError("child_cancelled", $"Child run {child.RunId} was cancelled."),
+            };
+    }
 
     private static (string Name, int? Version) Split(string flow)
     {

@@ -117,7 +117,17 @@ internal static class JournalCodec
             },
             "read" => new VariablesRead { At = at, Step = step, Frame = Frame(), Node = Int("n", 0), Values = map["v"].AsDict() },
             "timer" => new TimerFired { At = at, Step = step, Frame = Frame(), Node = Int("n", 0), Timer = map["timer"].AsInt() },
-            "child" => new ChildEnded { At = at, Step = step, Frame = Frame(), Node = Int("n", 0), Result = Dict(map, "o"), Error = Error(map) },
+            "child" => new ChildEnded
+            {
+                At = at,
+                Step = step,
+                Frame = Frame(),
+                Node = Int("n", 0),
+                Attempt = Int("a", 0),
+                Result = Dict(map, "o"),
+                Error = Error(map),
+                Chance = map.TryGetValue("chance", out var chance) ? chance.AsFloat() : 0,
+            },
             "signal" => new SignalReceived { At = at, Step = step, Name = map["name"].AsStr(), Payload = map["v"], SignalId = Text(map, "id") },
             "deadline" => new DeadlineReached { At = at, Step = step },
             "cancel" => new CancelRequested { At = at, Step = step },
@@ -168,8 +178,10 @@ internal static class JournalCodec
             case VariablesRead read: Map(json, "v", read.Values); break;
             case TimerFired fired: json.WriteNumber("timer", fired.Timer); break;
             case ChildEnded ended:
+                json.WriteNumber("a", ended.Attempt);
                 Map(json, "o", ended.Result);
                 Error(json, ended.Error);
+                json.WriteNumber("chance", ended.Chance);
                 break;
             case SignalReceived signal:
                 json.WriteString("name", signal.Name);

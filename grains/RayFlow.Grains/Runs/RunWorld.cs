@@ -179,9 +179,8 @@ internal sealed class RunWorld(string runId, RunSession session, RunServices ser
 
     private void Cancel(CancelNode cancel)
     {
-        foreach (var (key, handed) in _handed.Where(entry => entry.Key.Frame == cancel.Frame.Id && entry.Key.Node == cancel.Node.Index).ToList())
+        if (_handed.Remove((cancel.Frame.Id, cancel.Node.Index, cancel.Consumer), out var handed))
         {
-            _handed.Remove(key);
             _ = CancelAsync(handed.Instruction);
         }
 

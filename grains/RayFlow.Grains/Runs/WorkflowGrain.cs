@@ -93,7 +93,7 @@ internal sealed class WorkflowGrain(
     {
         if (_world is not null)
         {
-            Post(ChildRuns.EndOf(child, call.Frame, call.Node, services.Time.GetUtcNow()));
+            Post(ChildRuns.EndOf(child, call, services.Time.GetUtcNow()));
         }
 
         return Task.CompletedTask;
