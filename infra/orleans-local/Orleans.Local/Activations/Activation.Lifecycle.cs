@@ -50,13 +50,15 @@ internal sealed partial class Activation
 
     public void RemoveDependent(IDisposable dependent) => _dependents.Remove(dependent);
 
-    /// <summary>Ends the activation as if its process had died: nothing of the grain's runs any more.</summary>
-    public void Abandon() => Scheduler.Post(() =>
+    /// <summary>Ends the activation as if its process had died: no turn of the grain starts any more, and nobody is told.</summary>
+    public void Abandon()
     {
-        State = ActivationState.Deactivating;
-        _finishing = true;
-        _ = EndAsync(null);
-    });
+        Scheduler.Stop();
+        Silo.Remove(this);
+        var waiting = Close();
+        _deactivated.TrySetResult();
+        SendOn(waiting, null);
+    }
 
     private void BeginActivation()
     {
@@ -147,15 +149,7 @@ internal sealed partial class Activation
     {
         DisposeDependents();
         Silo.Remove(this);
-        Turn? waiting;
-        lock (_gate)
-        {
-            _ended = true;
-            waiting = _firstWaiting;
-            _firstWaiting = null;
-            _lastWaiting = null;
-        }
-
+        var waiting = Close();
         State = ActivationState.Ended;
         try
         {
@@ -168,6 +162,24 @@ internal sealed partial class Activation
 
         GrainInstance = null;
         _deactivated.TrySetResult();
+        SendOn(waiting, failure);
+    }
+
+    /// <summary>Takes no more turns; the answer is the first of those that wait.</summary>
+    private Turn? Close()
+    {
+        lock (_gate)
+        {
+            var waiting = _firstWaiting;
+            _ended = true;
+            _firstWaiting = null;
+            _lastWaiting = null;
+            return waiting;
+        }
+    }
+
+    private static void SendOn(Turn? waiting, Exception? failure)
+    {
         for (var turn = waiting; turn is not null; turn = waiting)
         {
             waiting = turn.NextWaiting;

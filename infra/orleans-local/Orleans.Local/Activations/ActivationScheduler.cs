@@ -8,6 +8,7 @@ internal sealed class ActivationScheduler(Activation owner) : TaskScheduler, ITh
 
     private readonly Queue<Task> _tasks = new(2);
     private bool _scheduled;
+    private volatile bool _stopped;
 
     public override int MaximumConcurrencyLevel => 1;
 
@@ -16,6 +17,9 @@ internal sealed class ActivationScheduler(Activation owner) : TaskScheduler, ITh
 
     /// <summary>Runs an action as a task of the activation.</summary>
     public void Post(Action<object?> action, object? state) => new Task(action, state).Start(this);
+
+    /// <summary>Runs no more tasks.</summary>
+    public void Stop() => _stopped = true;
 
     public void Execute()
     {
@@ -27,7 +31,7 @@ internal sealed class ActivationScheduler(Activation owner) : TaskScheduler, ITh
                 Task task;
                 lock (_tasks)
                 {
-                    if (!_tasks.TryDequeue(out task!))
+                    if (_stopped || !_tasks.TryDequeue(out task!))
                     {
                         _scheduled = false;
                         return;

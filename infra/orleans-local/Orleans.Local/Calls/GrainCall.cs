@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Reflection;
+using Orleans.Diagnostics;
 using Orleans.Serialization.Cloning;
 using Orleans.Serialization.Invocation;
 
@@ -8,6 +10,7 @@ namespace Orleans.Runtime;
 /// <remarks>The class that holds the arguments of a method is emitted together with the proxy; see <see cref="ProxyEmitter"/>.</remarks>
 internal abstract class GrainCall(GrainMethod method) : Turn, IInvokable
 {
+    private Activity? _activity;
     private CancellationTokenRegistration _callerCancellation;
     private CancellationTokenSource? _calleeCancellation;
 
@@ -126,6 +129,13 @@ internal abstract class GrainCall(GrainMethod method) : Turn, IInvokable
         Address(target);
         var runtime = target.Runtime;
         var token = GetCancellationToken();
+        if (runtime.PropagatesActivities)
+        {
+            var context = Context;
+            _activity = CallActivities.StartClient(this, ref context);
+            Context = context;
+        }
+
         Timeout = Method.ResponseTimeout ?? runtime.ResponseTimeout;
         Deadline = Environment.TickCount64 + (long)Timeout.TotalMilliseconds;
         if (!Method.OneWay)
@@ -139,6 +149,15 @@ internal abstract class GrainCall(GrainMethod method) : Turn, IInvokable
         }
 
         runtime.Send(target, this);
+    }
+
+    /// <summary>Called before the caller gets its answer.</summary>
+    protected void StopActivity(Exception? failure)
+    {
+        if (_activity is not null)
+        {
+            CallActivities.Stop(_activity, failure);
+        }
     }
 
     /// <summary>Called once, by whoever gave the caller its answer.</summary>

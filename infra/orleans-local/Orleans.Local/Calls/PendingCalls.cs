@@ -41,6 +41,13 @@ internal sealed class PendingCalls : IDisposable
         }
     }
 
+    /// <summary>Fails the calls that a silo will never answer.</summary>
+    public void FailCallsOf(Silo silo)
+    {
+        var reason = new SiloUnavailableException($"The target silo {silo.Details.SiloAddress} became unavailable.");
+        Fail(call => ReferenceEquals(call.Activation?.Silo, silo), call => call.TryFail(reason));
+    }
+
     /// <summary>Fails all calls that wait, and those that will be made.</summary>
     public void Close(Exception reason)
     {

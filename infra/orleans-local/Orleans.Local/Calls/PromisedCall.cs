@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Orleans.Diagnostics;
+
 namespace Orleans.Runtime;
 
 /// <summary>A call that answers its caller once; <typeparamref name="TResult"/> is <see cref="Nothing"/> for methods without a result.</summary>
@@ -6,6 +9,7 @@ internal abstract class PromisedCall<TResult>(GrainMethod method) : GrainCall(me
     // Asynchronously, because the caller's code must not run inside the callee's turn.
     private readonly TaskCompletionSource<TResult> _promise = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _running;
+    private Activity? _activity;
 
     public sealed override bool IsObsolete => _promise.Task.IsCompleted && !Method.OneWay;
 
@@ -24,6 +28,7 @@ internal abstract class PromisedCall<TResult>(GrainMethod method) : GrainCall(me
 
     public sealed override bool TryFail(Exception exception)
     {
+        StopActivity(exception);
         if (!_promise.TrySetException(exception))
         {
             return false;
@@ -36,6 +41,7 @@ internal abstract class PromisedCall<TResult>(GrainMethod method) : GrainCall(me
     public sealed override void Run(Activation activation)
     {
         Activation = activation;
+        _activity = activation.Silo.Runtime.PropagatesActivities ? CallActivities.StartServer(this) : null;
         try
         {
             _running = activation.Filters is { Length: > 0 } filters
@@ -73,7 +79,10 @@ internal abstract class PromisedCall<TResult>(GrainMethod method) : GrainCall(me
         try
         {
             var result = ResultOf(_running!);
-            if (!IsObsolete && _promise.TrySetResult(Copy(result)))
+            var copy = IsObsolete ? default! : Copy(result);
+            StopCalleesActivity(null);
+            StopActivity(null);
+            if (_promise.TrySetResult(copy))
             {
                 OnSettled();
             }
@@ -90,7 +99,16 @@ internal abstract class PromisedCall<TResult>(GrainMethod method) : GrainCall(me
     private void End(Exception exception)
     {
         Activation!.OnFailed(this, exception);
+        StopCalleesActivity(exception);
         TryFail(exception);
         Activation.OnEnded(this);
+    }
+
+    private void StopCalleesActivity(Exception? failure)
+    {
+        if (_activity is not null)
+        {
+            CallActivities.Stop(_activity, failure);
+        }
     }
 }

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Hosting;
 
 namespace Orleans.Runtime;
 
@@ -12,6 +15,9 @@ internal sealed class GrainRuntime(MessagingOptions options, IServiceProvider se
 
     public IServiceProvider Services { get; } = services;
 
+    /// <summary>Whether calls carry the current activity.</summary>
+    public bool PropagatesActivities { get; } = services.GetRequiredService<IOptions<ActivityPropagation>>().Value.Enabled;
+
     public TimeSpan ResponseTimeout => Debugger.IsAttached ? Options.ResponseTimeoutWithDebugger : Options.ResponseTimeout;
 
     public PendingCalls Pending { get; } = new();
@@ -23,11 +29,16 @@ internal sealed class GrainRuntime(MessagingOptions options, IServiceProvider se
     public void Start(LocalCluster cluster)
     {
         _cluster = cluster;
+        cluster.Add(this);
         Pending.Start(ResponseTimeout);
     }
 
     /// <summary>Fails the calls that wait, and those that will be made.</summary>
-    public void Stop() => Pending.Close(new SiloUnavailableException("The Orleans host is shutting down and can no longer process requests."));
+    public void Stop()
+    {
+        _cluster?.Remove(this);
+        Pending.Close(new SiloUnavailableException("The Orleans host is shutting down and can no longer process requests."));
+    }
 
     public GrainReference CreateReference(Type interfaceType, GrainId id) => GrainInterface.Of(interfaceType).CreateReference(this, id);
 

@@ -11,6 +11,7 @@ internal sealed class LocalCluster
     private static readonly ConcurrentDictionary<string, LocalCluster> Known = new();
     private readonly ConcurrentDictionary<GrainId, MessageTarget> _directory = new();
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, MemoryGrainStorage.Record>> _memory = new();
+    private readonly ConcurrentDictionary<GrainRuntime, byte> _runtimes = new();
     private readonly Lock _gate = new();
     private volatile Silo[] _silos = [];
 
@@ -25,6 +26,19 @@ internal sealed class LocalCluster
     /// <summary>The cluster of a membership store and of its names, without silos if there is none yet.</summary>
     public static LocalCluster Of(ClusterMembership membership, ClusterOptions options) =>
         Known.GetOrAdd($"{membership.Store}|{options.ServiceId}|{options.ClusterId}", static _ => new LocalCluster());
+
+    public void Add(GrainRuntime runtime) => _runtimes.TryAdd(runtime, 0);
+
+    public void Remove(GrainRuntime runtime) => _runtimes.TryRemove(runtime, out _);
+
+    /// <summary>Fails the calls that wait for a silo that is gone.</summary>
+    public void FailCallsOf(Silo silo)
+    {
+        foreach (var runtime in _runtimes.Keys)
+        {
+            runtime.Pending.FailCallsOf(silo);
+        }
+    }
 
     public void Join(Silo silo)
     {

@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(6006, LogLevel.Error, "Reminder {Name} of {GrainId} failed")]
     public static partial void ReminderFailed(ILogger logger, string name, GrainId grainId, Exception exception);
 
+    [LoggerMessage(6008, LogLevel.Warning, "{Count} grains did not end in time and were abandoned")]
+    public static partial void ActivationsAbandoned(ILogger logger, int count);
+
     [LoggerMessage(6007, LogLevel.Error, "The table of reminders could not be read")]
     public static partial void RemindersNotRead(ILogger logger, Exception exception);
 }

@@ -65,7 +65,7 @@ internal sealed class Silo : IDisposable
         }
 
         Lifecycle.Subscribe(nameof(Silo), ServiceLifecycleStage.RuntimeInitialize, _ => Initialize(), _ => Close());
-        Lifecycle.Subscribe(nameof(Silo), ServiceLifecycleStage.BecomeActive, _ => Join(), _ => LeaveAsync());
+        Lifecycle.Subscribe(nameof(Silo), ServiceLifecycleStage.BecomeActive, _ => Join(), LeaveAsync);
         await Lifecycle.OnStart(cancellationToken);
         Log.SiloStarted(Logger, Details.Name, Details.SiloAddress, Details.ClusterId);
     }
@@ -88,11 +88,8 @@ internal sealed class Silo : IDisposable
         IsStopped = true;
         _cluster.Leave(this);
         Collector.Dispose();
-        foreach (var activation in Activations)
-        {
-            activation.Abandon();
-        }
-
+        AbandonActivations();
+        _cluster.FailCallsOf(this);
         Runtime.Stop();
     }
 
@@ -130,20 +127,38 @@ internal sealed class Silo : IDisposable
         return Task.CompletedTask;
     }
 
-    private async Task LeaveAsync()
+    /// <summary>Deactivates all grains. Those that take too long are abandoned, so that one that hangs does not keep the process from ending.</summary>
+    private async Task LeaveAsync(CancellationToken cancellationToken)
     {
         _cluster.Leave(this);
         Collector.Dispose();
         IsStopped = true;
-        while (!_activations.IsEmpty)
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(CollectionOptions.DeactivationTimeout);
+        while (!_activations.IsEmpty && !timeout.IsCancellationRequested)
         {
             var leaving = Activations.ToArray();
             foreach (var activation in leaving)
             {
-                activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The silo is shutting down."));
+                activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The silo is shutting down."), timeout.Token);
             }
 
-            await Task.WhenAll(leaving.Select(activation => activation.Deactivated));
+            await Task.WhenAll(leaving.Select(activation => activation.Deactivated)).WaitAsync(timeout.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (!_activations.IsEmpty)
+        {
+            Log.ActivationsAbandoned(Logger, _activations.Count);
+            AbandonActivations();
+        }
+    }
+
+    private void AbandonActivations()
+    {
+        foreach (var activation in Activations)
+        {
+            activation.Abandon();
         }
     }
 
