@@ -15,6 +15,7 @@ public class Person
     private int _visits;
 
     /// <summary>Has no id and stays behind.</summary>
+    [field: NonSerialized]
     public string Note { get; set; } = "";
 
     public int Visits => _visits;
