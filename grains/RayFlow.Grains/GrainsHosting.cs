@@ -43,7 +43,10 @@ public static class GrainsHosting
         services.AddOptions<IoOptions>().PostConfigure(options => options.Validate()).ValidateOnStart();
         services.AddSingleton(provider => new HttpAccess(provider.GetRequiredService<IOptions<IoOptions>>().Value));
         services.AddSingleton(provider => new FileRoot(provider.GetRequiredService<IOptions<IoOptions>>().Value));
+        services.AddOptions<RetentionOptions>().Validate(options => options.BatchSize > 0, "RayFlow:Retention:BatchSize must be greater than 0.")
+            .Validate(options => options.PeriodSeconds > 0, "RayFlow:Retention:PeriodSeconds must be greater than 0.");
         services.AddHostedService<RunRecovery>();
+        services.AddHostedService<RetentionSweep>();
         return builder;
     }
 }

@@ -35,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(1010, LogLevel.Warning, "Node {Key} could not report to its run; it tries again.")]
     public static partial void ReportFailed(this ILogger logger, string key, Exception failure);
 
+    [LoggerMessage(1013, LogLevel.Warning, "Event {Event} could not start flow {Flow}: {Reason}")]
+    public static partial void EventRefused(this ILogger logger, string @event, string flow, string reason);
+
     [LoggerMessage(1011, LogLevel.Information, "Deleted {Count} runs that ended more than {Days} days ago.")]
     public static partial void RunsDeleted(this ILogger logger, long count, double days);
 

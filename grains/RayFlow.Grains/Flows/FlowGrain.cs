@@ -1,4 +1,6 @@
 using RayFlow.GrainInterfaces.Flows;
+using RayFlow.GrainInterfaces.Triggers;
+using RayFlow.Grains.Triggers;
 using RayFlow.Model.Flows;
 using RayFlow.Storage.Flows;
 
@@ -38,10 +40,19 @@ internal sealed class FlowGrain(
         }
 
         await documents.PutAsync(hash, request.Document, cancellationToken);
+        var (before, after) = (stored.State.OnEvent, Subscription.Of(parsed.Document));
+        if (after is not null)
+        {
+            // Before the flow: an event that finds a subscription without a flow asks the flow and lets it be.
+            await GrainFactory.GetGrain<IEventGrain>(after).SubscribeAsync(Name, cancellationToken);
+        }
+
+        stored.State.OnEvent = after;
         var version = new SavedVersion { Version = stored.State.LastVersion + 1, Hash = hash, SavedAt = time.GetUtcNow(), Description = parsed.Document.Description };
         stored.State.Versions.Add(version);
         stored.State.LastVersion = version.Version;
         await CommitAsync(cancellationToken);
+        await UnsubscribeAsync(before != after ? before : null, cancellationToken);
         await index.UpsertAsync(new FlowRow(Name, version.Version, hash, version.SavedAt, version.Description), cancellationToken);
         return new SaveFlowResult(Of(version), true, false, problems);
     }
@@ -67,11 +78,17 @@ internal sealed class FlowGrain(
             return null;
         }
 
+        var subscribed = stored.State.OnEvent;
         stored.State.Versions.Clear();
+        stored.State.OnEvent = null;
         await CommitAsync(cancellationToken);
+        await UnsubscribeAsync(subscribed, cancellationToken);
         await index.DeleteAsync(Name, cancellationToken);
         return true;
     }
+
+    private Task UnsubscribeAsync(string? name, CancellationToken cancellationToken) =>
+        name is null ? Task.CompletedTask : GrainFactory.GetGrain<IEventGrain>(name).UnsubscribeAsync(Name, cancellationToken);
 
     private async Task CommitAsync(CancellationToken cancellationToken)
     {

@@ -8,6 +8,9 @@ public sealed class SavedFlowState
 
     /// <summary>The last number given to a version.</summary>
     public int LastVersion { get; set; }
+
+    /// <summary>The event that starts the latest version; null: none.</summary>
+    public string? OnEvent { get; set; }
 }
 
 /// <summary>One version as it is stored.</summary>

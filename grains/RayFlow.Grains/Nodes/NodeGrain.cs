@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.GrainInterfaces.Triggers;
 using RayFlow.Model.Nodes;
+using RayFlow.Model.Values;
 using RayFlow.Nodes.Catalog;
 using RayFlow.Nodes.Sdk;
 
@@ -112,8 +114,11 @@ internal sealed class NodeGrain(NodeCatalog catalog, IServiceProvider provider, 
         Variables = new GrainVariables(GrainFactory.GetGrain<IVariableStoreGrain>(request.RunId), this.GetPrimaryKeyString()),
         TimeProvider = time,
         Services = provider,
-        EventSink = (_, _, _) => throw new NodeException("events_unavailable", "Events are not available on this server."),
+        EventSink = EmitAsync,
     };
+
+    private Task<long> EmitAsync(string name, Value payload, CancellationToken cancellationToken) =>
+        GrainFactory.GetGrain<IEventGrain>(name).EmitAsync(this.GetPrimaryKeyString(), payload, cancellationToken);
 
     private async Task ReportAsync(string runId, NodeReport report, CancellationToken cancelled)
     {

@@ -69,6 +69,7 @@ public static class RayFlowHost
         services.AddOptions<RunOptions>().Bind(configuration.GetSection("RayFlow:Runs")).ValidateOnStart();
         services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection("RayFlow:Recovery")).ValidateOnStart();
         services.AddOptions<IoOptions>().Configure(options => options.FileRoot = Path.Combine(directory, "files")).Bind(configuration.GetSection("RayFlow:Io"));
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("RayFlow:Retention")).ValidateOnStart();
         services.AddOptions<ClusterSettings>().Bind(configuration.GetSection("RayFlow:Cluster"));
         var cluster = configuration.GetSection("RayFlow:Cluster").Get<ClusterSettings>() ?? new ClusterSettings();
         if (!cluster.IsClustered)

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RayFlow.Storage.Runs;
+
+namespace RayFlow.Grains.Recovery;
+
+/// <summary>Deletes runs that ended long ago, batch by batch, with pauses in which others write.</summary>
+internal sealed class RetentionSweep(Retention retention, TimeProvider time, IOptions<RetentionOptions> options, ILogger<RetentionSweep> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var settings = options.Value;
+        if (settings.Days <= 0)
+        {
+            return;
+        }
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var deleted = 0L;
+            try
+            {
+                deleted = await retention.DeleteAsync(TimeSpan.FromDays(settings.Days), settings.BatchSize, stoppingToken);
+                if (deleted > 0)
+                {
+                    logger.RunsDeleted(deleted, settings.Days);
+                }
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
+            {
+                logger.RetentionFailed(failure);
+            }
+
+            var pause = TimeSpan.FromSeconds(deleted > 0 ? 1 : settings.PeriodSeconds);
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}
