@@ -89,6 +89,12 @@ test('Run ends what takes too long and says so', async () => {
   assert.equal(result.code, null);
 });
 
+test('Run insists when a child ignores the request to end', { skip: process.platform === 'win32' }, async () => {
+  const result = await run(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'], { limitMs: 500 });
+
+  assert.equal(result.code, null);
+});
+
 test('TRX is read with its failures and their messages', () => {
   const report = readTrx(`<TestRun><Results>
     <UnitTestResult testName="A.B(x: &quot;1 &gt; 0&quot;)" outcome="Passed" duration="1" />

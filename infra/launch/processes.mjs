@@ -4,11 +4,14 @@ import { createWriteStream } from 'node:fs';
 
 const windows = process.platform === 'win32';
 const running = new Set();
+const graceMs = 3_000;
+let whenIdle = () => {};
 
 for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
   process.once(signal, () => {
+    whenIdle = () => process.exit(code);
     running.forEach(end);
-    process.exit(code);
+    exitIfIdle();
   });
 }
 
@@ -16,7 +19,7 @@ for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]
  * Runs a command to its end and resolves to {code, output}; code is null if it was ended after limitMs.
  * Its output goes to the file log too if one is given. It reads nothing from us.
  */
-export function run(command, args, { cwd, env, log, limitMs, onLine } = {}) {
+export function run(command, args, { cwd, env, log, limitMs } = {}) {
   return new Promise((resolve, reject) => {
     // npm is a script on Windows, which needs a shell. Elsewhere a group of its own lets us end what the child started.
     const child = spawn(command, args, {
@@ -28,12 +31,10 @@ export function run(command, args, { cwd, env, log, limitMs, onLine } = {}) {
     });
     running.add(child);
     const file = log === undefined ? undefined : createWriteStream(log);
-    const lines = lineReader(onLine);
     let output = '';
     const keep = (chunk) => {
       output += chunk;
       file?.write(chunk);
-      lines(chunk);
     };
     child.stdout.setEncoding('utf8').on('data', keep);
     child.stderr.setEncoding('utf8').on('data', keep);
@@ -45,6 +46,7 @@ export function run(command, args, { cwd, env, log, limitMs, onLine } = {}) {
     const settled = (finish) => {
       clearTimeout(timer);
       running.delete(child);
+      exitIfIdle();
       file?.end();
       finish();
     };
@@ -59,23 +61,25 @@ export function run(command, args, { cwd, env, log, limitMs, onLine } = {}) {
   });
 }
 
-function lineReader(onLine) {
-  let rest = '';
-  return (chunk) => {
-    if (onLine !== undefined) {
-      const parts = (rest + chunk).split('\n');
-      rest = parts.pop();
-      parts.forEach(onLine);
-    }
-  };
+function exitIfIdle() {
+  if (running.size === 0) {
+    whenIdle();
+  }
 }
 
+/** Asks a child and what it started to end, so that test processes stop their servers; insists after a while. */
 function end(child) {
+  send(child, 'SIGTERM');
+  const insist = setTimeout(() => send(child, 'SIGKILL'), graceMs);
+  child.once('close', () => clearTimeout(insist));
+}
+
+function send(child, signal) {
   try {
     if (windows) {
-      child.kill();
+      child.kill(signal);
     } else {
-      process.kill(-child.pid, 'SIGKILL');
+      process.kill(-child.pid, signal);
     }
   } catch (error) {
     if (error.code !== 'ESRCH') {

@@ -206,6 +206,21 @@ test('A build under a running silo keeps the silo\'s files', { skip }, async (co
   assert.equal(existsSync(used), false);
 });
 
+test('A test run that is interrupted lets its test process end by itself', { skip }, async (context) => {
+  const checkout = new Checkout(context);
+  checkout.testProject('A.Tests', 0, ['Passed']);
+  checkout.program('dotnet', dotnet.replace('  test)\n', '  test)\n    trap \'echo ended by itself >> "$CALLS"; exit 1\' TERM; echo testing >> "$CALLS"; while :; do sleep 0.05; done\n'));
+  const { child, ended } = checkout.start(['test']);
+  while (checkout.called(/^testing/) === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  child.kill('SIGTERM');
+
+  assert.equal((await ended).code, 143);
+  assert.equal(checkout.called(/^ended by itself/), 1);
+});
+
 test('An old SDK is refused with where to get the right one', { skip }, async (context) => {
   const checkout = new Checkout(context);
 
