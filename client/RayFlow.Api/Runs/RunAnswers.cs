@@ -54,6 +54,22 @@ internal sealed class HistoryAnswer(HistoryPage page) : JsonAnswer<HistoryBody>
     protected override void SetHeaders(HttpResponse response) => response.Headers.CacheControl = "no-store";
 }
 
+/// <summary>The flow document of a run, byte for byte. It never changes.</summary>
+internal sealed class RunFlowAnswer(byte[] document) : IResult, IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(System.Reflection.MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Dictionary<string, JsonElement>), [JsonAnswer.ContentType]));
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.Headers.CacheControl = "private, max-age=31536000, immutable";
+        response.ContentType = JsonAnswer.ContentType;
+        response.ContentLength = document.Length;
+        await response.BodyWriter.WriteAsync(document, httpContext.RequestAborted);
+    }
+}
+
 /// <summary>202: the run was accepted and goes on by itself.</summary>
 internal sealed class AcceptedAnswer(string runId, RunStatus status) : JsonAnswer<AcceptedBody>, IEndpointMetadataProvider
 {

@@ -21,6 +21,7 @@ internal static class RunsApi
         var runs = routes.MapGroup("/api/runs").WithTags("Runs");
         runs.MapGet("", ListAsync).Named("ListRuns", "Lists runs, newest first").Refuses(400, 503);
         runs.MapGet("{id}", GetAsync).Named("GetRun", "A run as it is now").Refuses(404, 503);
+        runs.MapGet("{id}/flow", GetFlowAsync).Named("GetRunFlow", "The flow document that a run started with, as it was given").Refuses(404, 503);
         runs.MapGet("{id}/history", GetHistoryAsync).Named("GetRunHistory", "A run's node instances in the order in which they started").Refuses(400, 404, 503);
         runs.MapGet("{id}/events", GetEventsAsync)
             .Named("GetRunEvents", "A run's events as server-sent events, from the start or after Last-Event-ID, up to its end")
@@ -63,6 +64,11 @@ internal static class RunsApi
     private static async Task<Results<RunAnswer, Problem>> GetAsync(string id, IGrainFactory grains, CancellationToken cancellation) =>
         RunId.TryRead(id, out var run) && await FindAsync(run, grains, cancellation) is { } found
             ? new RunAnswer(found)
+            : RunProblems.NotFound(id);
+
+    private static async Task<Results<RunFlowAnswer, Problem>> GetFlowAsync(string id, IGrainFactory grains, CancellationToken cancellation) =>
+        RunId.TryRead(id, out var run) && await grains.GetGrain<IWorkflowGrain>(run).GetFlowAsync(cancellation) is { } document
+            ? new RunFlowAnswer(document)
             : RunProblems.NotFound(id);
 
     private static async Task<Results<HistoryAnswer, Problem>> GetHistoryAsync(

@@ -17,6 +17,10 @@ public interface IWorkflowGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Get")]
     Task<RunSummary?> GetAsync(CancellationToken cancellationToken);
 
+    /// <summary>The flow document that the run started with (UTF-8 JSON), byte for byte; null if there is no such run.</summary>
+    [AlwaysInterleave, Alias("GetFlow")]
+    Task<byte[]?> GetFlowAsync(CancellationToken cancellationToken);
+
     /// <summary>The run when it has ended, or as it is after <paramref name="atMost"/> (up to 20 seconds); null if there is no such run.</summary>
     [AlwaysInterleave, Alias("WaitForEnd")]
     Task<RunSummary?> WaitForEndAsync(TimeSpan atMost, CancellationToken cancellationToken);

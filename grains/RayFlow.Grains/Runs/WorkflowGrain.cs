@@ -68,6 +68,8 @@ internal sealed class WorkflowGrain(
 
     public Task<RunSummary?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(_session is null ? null : Summary());
 
+    public Task<byte[]?> GetFlowAsync(CancellationToken cancellationToken) => Task.FromResult(_session?.Flow.Source.ToArray());
+
     public async Task<RunSummary?> WaitForEndAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         if (_session is null)

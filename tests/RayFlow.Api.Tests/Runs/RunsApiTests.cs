@@ -146,4 +146,15 @@ public sealed class RunsApiTests
         Assert.Equal("8", body.GetProperty("next_cursor").GetString());
         Assert.Equal(new HistoryQuery(7, 1, "add", "for1[3]"), grains.Calls.Single().Argument<HistoryQuery>());
     }
+
+    [Fact]
+    public async Task Flow_OfARun_IsTheDocumentThatItStartedWith()
+    {
+        var document = "{\"metadata\": {\"name\": \"sum\"}, \"unknown\": 1}"u8.ToArray();
+        var grains = new ScriptedGrains().On<IWorkflowGrain>(nameof(IWorkflowGrain.GetFlowAsync), (id, _) => id == Id ? document : null);
+        await using var host = await ApiHost.StartAsync(grains);
+
+        Assert.Equal(document, await host.Http.GetByteArrayAsync($"/api/runs/{Id}/flow"));
+        await (await host.Http.GetAsync($"/api/runs/{Guid.NewGuid():N}/flow")).ProblemAsync(404, "run_not_found");
+    }
 }
