@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Orleans.Concurrency;
 
 namespace Orleans.Tests.Serialization;
@@ -25,8 +26,6 @@ public interface IKeeperGrain : IGrainWithStringKey
 
     Task KeepShape(Shape shape);
 
-    Task KeepUnmarked(Unmarked unmarked);
-
     Task KeepNames(IReadOnlyList<string> names);
 
     Task KeepGrain(IKeeperGrain grain);
@@ -34,8 +33,6 @@ public interface IKeeperGrain : IGrainWithStringKey
     Task<object?> Kept();
 
     Task<Person> Person();
-
-    Task<Unmarked> GiveUnmarked();
 
     /// <summary>Whether the grain holds the very object that the test holds.</summary>
     Task<bool> IsSame(string key);
@@ -45,7 +42,7 @@ public sealed class KeeperGrain : Grain, IKeeperGrain
 {
     private object? _kept;
 
-    public static Dictionary<string, object> TestObjects { get; } = [];
+    public static ConcurrentDictionary<string, object> TestObjects { get; } = new();
 
     public Task Keep(object? value) => Set(value);
 
@@ -67,8 +64,6 @@ public sealed class KeeperGrain : Grain, IKeeperGrain
 
     public Task KeepShape(Shape shape) => Set(shape);
 
-    public Task KeepUnmarked(Unmarked unmarked) => Set(unmarked);
-
     public Task KeepNames(IReadOnlyList<string> names) => Set(names);
 
     public Task KeepGrain(IKeeperGrain grain) => Set(grain);
@@ -77,8 +72,6 @@ public sealed class KeeperGrain : Grain, IKeeperGrain
 
     public Task<Person> Person() => Task.FromResult((Person)_kept!);
 
-    public Task<Unmarked> GiveUnmarked() => Task.FromResult(new Unmarked());
-
     public Task<bool> IsSame(string key) => Task.FromResult(ReferenceEquals(_kept, TestObjects[key]));
 
     private Task Set(object? value)
@@ -86,4 +79,54 @@ public sealed class KeeperGrain : Grain, IKeeperGrain
         _kept = value;
         return Task.CompletedTask;
     }
+}
+
+/// <summary>Sends to a keeper on its own silo, where what is immutable need not be copied.</summary>
+public interface ISenderGrain : IGrainWithStringKey
+{
+    Task<(bool Sealed, bool Wrapped, bool Marked, bool Plain)> SharesWith(IKeeperGrain keeper);
+}
+
+public sealed class SenderGrain : Grain, ISenderGrain
+{
+    public async Task<(bool Sealed, bool Wrapped, bool Marked, bool Plain)> SharesWith(IKeeperGrain keeper)
+    {
+        var message = new Sealed([1]);
+        var list = new List<int> { 1 };
+        await keeper.KeepSealed(message);
+        var sealedIsShared = await IsShared(keeper, message);
+        await keeper.KeepWrapped(list.AsImmutable());
+        var wrappedIsShared = await IsShared(keeper, list);
+        await keeper.KeepMarked(list);
+        var markedIsShared = await IsShared(keeper, list);
+        await keeper.Keep(list);
+        return (sealedIsShared, wrappedIsShared, markedIsShared, await IsShared(keeper, list));
+    }
+
+    private static Task<bool> IsShared(IKeeperGrain keeper, object value)
+    {
+        var key = SharedCluster.NewKey();
+        KeeperGrain.TestObjects[key] = value;
+        return keeper.IsSame(key);
+    }
+}
+
+public interface ITakesUnmarkedGrain : IGrainWithStringKey
+{
+    Task Take(Unmarked unmarked);
+}
+
+public sealed class TakesUnmarkedGrain : Grain, ITakesUnmarkedGrain
+{
+    public Task Take(Unmarked unmarked) => Task.CompletedTask;
+}
+
+public interface IGivesUnmarkedGrain : IGrainWithStringKey
+{
+    Task<Unmarked> Give();
+}
+
+public sealed class GivesUnmarkedGrain : Grain, IGivesUnmarkedGrain
+{
+    public Task<Unmarked> Give() => Task.FromResult(new Unmarked());
 }

@@ -66,7 +66,7 @@ public sealed class SupportedTypeTests(SharedCluster cluster) : IClassFixture<Sh
 
     [Fact]
     public async Task Type_WithoutSerializer_IsRefusedAsArgument() =>
-        await Assert.ThrowsAsync<CodecNotFoundException>(async () => await _grain.KeepUnmarked(new Unmarked()));
+        await Assert.ThrowsAsync<CodecNotFoundException>(async () => await cluster.Client.GetGrain<ITakesUnmarkedGrain>("any").Take(new Unmarked()));
 
     [Fact]
     public async Task Type_WithoutSerializer_IsRefusedInsideAnObject() =>
@@ -74,7 +74,7 @@ public sealed class SupportedTypeTests(SharedCluster cluster) : IClassFixture<Sh
 
     [Fact]
     public async Task Type_WithoutSerializer_IsRefusedAsResult() =>
-        await Assert.ThrowsAsync<CodecNotFoundException>(async () => await _grain.GiveUnmarked());
+        await Assert.ThrowsAsync<CodecNotFoundException>(async () => await cluster.Client.GetGrain<IGivesUnmarkedGrain>("any").Give());
 
     [Fact]
     public async Task CollectionWithoutSerializer_KnownByItsInterface_ArrivesAsAList()

@@ -93,8 +93,15 @@ internal sealed partial class Activation : MessageTarget, IGrainContext, ICallCh
         return true;
     }
 
-    /// <summary>A turn that <see cref="Turn.Run"/> started has ended.</summary>
+    /// <summary>A turn that <see cref="Turn.Run"/> started has ended. Another one may start.</summary>
     public void OnEnded(Turn turn)
+    {
+        Release(turn);
+        Resume();
+    }
+
+    /// <summary>The first half of <see cref="OnEnded"/>: a caller who has its answer finds the grain idle.</summary>
+    public void Release(Turn turn)
     {
         _running--;
         if (ReferenceEquals(_blocking, turn))
@@ -106,7 +113,11 @@ internal sealed partial class Activation : MessageTarget, IGrainContext, ICallCh
         {
             LastUse = Silo.Collector.Now;
         }
+    }
 
+    /// <summary>The second half of <see cref="OnEnded"/>.</summary>
+    public void Resume()
+    {
         if (!_pumping)
         {
             Pump();

@@ -14,6 +14,7 @@ internal sealed class GrainMethod
         ReadOnly = method.IsDefined(typeof(ReadOnlyAttribute));
         OneWay = method.IsDefined(typeof(OneWayAttribute));
         ResponseTimeout = method.GetCustomAttribute<ResponseTimeoutAttribute>()?.Timeout;
+        SharesResult = method.ReturnParameter.IsDefined(typeof(ImmutableAttribute), inherit: false);
         ParameterCount = method.GetParameters().Length;
     }
 
@@ -26,6 +27,9 @@ internal sealed class GrainMethod
     public bool ReadOnly { get; }
 
     public bool OneWay { get; }
+
+    /// <summary>Whether the result is promised never to change.</summary>
+    public bool SharesResult { get; }
 
     public int ParameterCount { get; }
 

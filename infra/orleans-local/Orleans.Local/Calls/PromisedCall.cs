@@ -46,7 +46,7 @@ internal abstract class PromisedCall<TResult>(GrainMethod method) : GrainCall(me
         {
             _running = activation.Filters is { Length: > 0 } filters
                 ? new FilteredCall<TResult>(this, activation, filters).RunAsync()
-                : Invoke(activation.GrainInstance!);
+                : Invoke(activation.GrainInstance!) ?? throw new InvalidOperationException($"{Method} returned null instead of a task.");
         }
         catch (Exception exception)
         {
@@ -76,15 +76,13 @@ internal abstract class PromisedCall<TResult>(GrainMethod method) : GrainCall(me
 
     private void End()
     {
+        TResult result;
         try
         {
-            var result = ResultOf(_running!);
-            var copy = IsObsolete ? default! : Copy(result);
-            StopCalleesActivity(null);
-            StopActivity(null);
-            if (_promise.TrySetResult(copy))
+            result = ResultOf(_running!);
+            if (!IsObsolete)
             {
-                OnSettled();
+                result = Copy(result);
             }
         }
         catch (Exception exception)
@@ -93,15 +91,24 @@ internal abstract class PromisedCall<TResult>(GrainMethod method) : GrainCall(me
             return;
         }
 
-        Activation!.OnEnded(this);
+        Activation!.Release(this);
+        StopCalleesActivity(null);
+        StopActivity(null);
+        if (_promise.TrySetResult(result))
+        {
+            OnSettled();
+        }
+
+        Activation.Resume();
     }
 
     private void End(Exception exception)
     {
         Activation!.OnFailed(this, exception);
+        Activation.Release(this);
         StopCalleesActivity(exception);
         TryFail(exception);
-        Activation.OnEnded(this);
+        Activation.Resume();
     }
 
     private void StopCalleesActivity(Exception? failure)

@@ -27,5 +27,5 @@ internal abstract class TaskCall<TResult>(GrainMethod method) : PromisedCall<TRe
 {
     public sealed override TResult ResultOf(Task task) => ((Task<TResult>)task).GetAwaiter().GetResult();
 
-    protected sealed override TResult Copy(TResult result) => Copier<TResult>.Copy(result);
+    protected sealed override TResult Copy(TResult result) => Method.SharesResult ? result : Copier<TResult>.Copy(result);
 }

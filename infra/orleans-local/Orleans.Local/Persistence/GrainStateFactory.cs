@@ -8,7 +8,10 @@ namespace Orleans.Storage;
 internal sealed class GrainStateFactory(IPersistentStateFactory factory)
 {
     public IPersistentState<TState> Create<TState>(IGrainContext context, Type grainClass) =>
-        factory.Create<TState>(context, new Configuration(grainClass.GetCustomAttribute<StorageProviderAttribute>()?.ProviderName, grainClass.FullName!));
+        factory.Create<TState>(context, new Configuration(grainClass.GetCustomAttribute<StorageProviderAttribute>()?.ProviderName));
 
-    private sealed record Configuration(string? StorageName, string StateName) : IPersistentStateConfiguration;
+    private sealed record Configuration(string? StorageName) : IPersistentStateConfiguration
+    {
+        public string StateName => "state";
+    }
 }
