@@ -19,6 +19,9 @@ internal static class Options
         Recursive = true,
     };
 
+    /// <summary>For commands that need a server only while they run.</summary>
+    public static readonly Option<bool> Alone = new("--alone") { Description = "Start a server for the occasion even if one is there" };
+
     public static void AddTo(RootCommand root)
     {
         root.Options.Add(Server);

@@ -20,7 +20,7 @@ internal static class RunFlowCommand
     public static Command Create()
     {
         OnError.AcceptOnlyFromAmong("abort", "continue", "skip", "retry");
-        var command = new Command("run", "Run a flow. Without a server one is started for the occasion.") { File, Inputs, InputsFile, Timeout, OnError, Json };
+        var command = new Command("run", "Run a flow. Without a server one is started for the occasion.") { File, Inputs, InputsFile, Timeout, OnError, Json, Options.Alone };
         command.SetAction(RunAsync);
         return command;
     }

@@ -8,10 +8,16 @@ internal static class ServerConnection
     private const string DefaultAddress = "http://127.0.0.1:5080";
 
     /// <summary>
-    /// The server that was named, else the one at the default address, else one for the occasion if <paramref name="startOne"/>.
+    /// The server that was named, else the one at the default address, else one for the occasion if <paramref name="startOne"/>; the
+    /// latter also if the command line asks for it.
     /// </summary>
     public static async Task<RayFlowServer> OpenAsync(ParseResult command, bool startOne, CancellationToken cancellation)
     {
+        if (startOne && command.GetValue(Options.Alone))
+        {
+            return await StartAsync(cancellation);
+        }
+
         var named = command.GetValue(Options.Server) ?? Set("RAYFLOW_URL");
         var key = command.GetValue(Options.ApiKey) ?? Set("RAYFLOW_API_KEY");
         var server = new RayFlowServer(AddressOf(named ?? DefaultAddress), key, owned: null);
@@ -26,6 +32,11 @@ internal static class ServerConnection
             throw new CliException(ExitCode.NoServer, $"No RayFlow server answers at {server.Address}. Start one with 'rayflow up', or name another with --server.");
         }
 
+        return await StartAsync(cancellation);
+    }
+
+    private static async Task<RayFlowServer> StartAsync(CancellationToken cancellation)
+    {
         var occasional = await OccasionalServer.StartAsync(cancellation);
         return new RayFlowServer(occasional.Address, apiKey: null, occasional);
     }
