@@ -33,7 +33,7 @@ describe("drawing", () => {
 
   it("Wire_OfAnotherType_IsRefusedWithTheReason", async () => {
     const editor = await EditorPage.open(browser);
-    await editor.add("Upper", { x: 160, y: 330 });
+    await editor.add("Upper case", { x: 160, y: 330 });
     await editor.add("Add", { x: 330, y: 330 });
     const wiresBefore = await editor.wires.count();
     await editor.startDrag(editor.pin("upper", "output-result"));
@@ -77,16 +77,16 @@ describe("drawing", () => {
 
   it("WireDroppedInTheOpen_OffersOnlyWhatFits_AndConnectsIt", async () => {
     const editor = await EditorPage.open(browser);
-    await editor.add("Upper", { x: 160, y: 330 });
+    await editor.add("Upper case", { x: 160, y: 330 });
     const box = (await editor.canvas.boundingBox())!;
     await editor.drag(editor.pin("upper", "output-result"), { x: box.x + 420, y: box.y + 330 });
     const search = editor.page.getByRole("searchbox", { name: "Search nodes" });
-    await search.fill("length");
+    await search.fill("length of text");
     const offers = editor.page.getByRole("listbox", { name: "Nodes" }).getByRole("option");
     await expect.poll(() => offers.allTextContents()).toContainEqual(expect.stringContaining("string"));
     await search.fill("add");
     expect((await offers.allTextContents()).filter((text) => /math/.test(text))).toEqual([]);
-    await search.fill("length");
+    await search.fill("length of text");
     await search.press("Enter");
     await expect.poll(() => editor.wires.count()).toBe(1);
     await editor.close();
@@ -143,10 +143,11 @@ describe("drawing", () => {
     await one.node("RETURN", "return").click({ modifiers: ["Shift"] });
     await one.page.keyboard.press("Control+c");
     const other = await EditorPage.open(browser, { context: one.context });
+    const before = await other.wires.count();
     await other.canvas.click({ position: { x: 360, y: 420 } });
     await other.page.keyboard.press("Control+v");
-    await other.node("Add", "add").waitFor();
-    expect(await other.wires.count()).toBe(2);
+    await other.node("Add", "add_2").waitFor();
+    await expect.poll(() => other.wires.count()).toBe(before + 2);
     await one.close();
   });
 

@@ -19,7 +19,7 @@ describe("running", () => {
     await editor.ended("completed");
     await expect.poll(() => editor.state("log")).toBe("completed");
     await expect.poll(() => editor.page.locator('.wire[data-fate="live"]').count()).toBe(3);
-    await editor.result.getByRole("button", { name: "Log" }).click();
+    await editor.result.getByRole("button", { name: "Log", exact: true }).click();
     await editor.result.getByText("waited").waitFor();
     await editor.close();
   });

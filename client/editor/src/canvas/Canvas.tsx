@@ -71,6 +71,7 @@ export function Canvas() {
   const { onNodesChange, onEdgesChange } = useEditor.getState();
   const snap = useUi((state) => state.snap);
   const minimap = useUi((state) => state.minimap);
+  const far = useUi((state) => state.far);
   const carried = useRef<{ start: Point; inside: Map<string, Point> } | undefined>(undefined);
 
   const onConnect = useCallback((connection: Connection) => {
@@ -170,7 +171,7 @@ export function Canvas() {
           onNodeDrag={onNodeDrag}
           onNodeDragStop={onNodeDragStop}
           onInit={setViewport}
-          onlyRenderVisibleElements={nodes.length > largeFlow}
+          onlyRenderVisibleElements={nodes.length > largeFlow && !far}
           connectionLineComponent={DrawnWire}
           connectionMode={ConnectionMode.Strict}
           connectionRadius={22}
@@ -214,7 +215,10 @@ export function Canvas() {
 /** From far away, a large flow's nodes are drawn as plain boxes: their pins could not be told apart anyway. */
 function Detail({ large }: { large: boolean }) {
   const far = useStore((state) => large && state.transform[2] < 0.35);
-  useEffect(() => { document.querySelector(".canvas")?.toggleAttribute("data-far", far); }, [far]);
+  useEffect(() => {
+    document.querySelector(".canvas")?.toggleAttribute("data-far", far);
+    useUi.setState({ far });
+  }, [far]);
   return null;
 }
 

@@ -3,6 +3,7 @@ import { AlertTriangle, Diamond, User, Zap } from "lucide-react";
 import { memo, useEffect, useRef } from "react";
 import { worst } from "../model/diagnostics";
 import type { Pin } from "../model/pins";
+import { useUi } from "../state/uiStore";
 import type { FlowElement, FlowNodeData } from "./elements";
 import { NodeIcon } from "./icons";
 import { PinView } from "./PinView";
@@ -55,6 +56,7 @@ function useMeasuredPins(id: string, { pins }: FlowNodeData) {
 
 function PinRows({ data, node }: { data: FlowNodeData; node: string }) {
   const { pins } = data;
+  const far = useUi((state) => state.far);
   const wired = new Set(data.wired.split(" "));
   const marks = new Map(data.pinMarks.split(" ").map((mark) => [mark.slice(0, mark.lastIndexOf(":")), mark.slice(mark.lastIndexOf(":") + 1)]));
   const rows = Math.max(pins.inputs.length, pins.outputs.length);
@@ -62,7 +64,7 @@ function PinRows({ data, node }: { data: FlowNodeData; node: string }) {
     const pin = list[index];
     if (!pin) return <span />;
     const value = pin.side === "in" && !wired.has(pin.handle) ? data.node.data.inputValues?.[pin.label] : undefined;
-    return <PinView key={pin.handle} pin={pin} node={node} wired={wired.has(pin.handle)} value={value} mark={marks.get(pin.handle)} />;
+    return <PinView key={pin.handle} pin={pin} node={node} wired={wired.has(pin.handle)} value={value} mark={marks.get(pin.handle)} far={far} />;
   };
   return (
     <div className="pins">

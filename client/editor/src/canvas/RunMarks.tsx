@@ -15,7 +15,8 @@ const words: Record<Instance["state"], string> = {
 /** How a node fares, in its header. */
 export function RunBadge({ instance }: { instance: Instance }) {
   const { state } = instance;
-  const time = state === "completed" || state === "failed" ? duration(instance.seconds) : state === "retrying" ? `try ${instance.attempts + 1}` : "";
+  // What was computed within the orchestrator's own turn has no time of its own.
+  const time = (state === "completed" || state === "failed") && instance.seconds ? duration(instance.seconds) : state === "retrying" ? `try ${instance.attempts + 1}` : "";
   return (
     <span className={`run-badge ${state}`} title={words[state]}>
       {time && <span className="run-time">{time}</span>}

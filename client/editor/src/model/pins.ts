@@ -85,7 +85,9 @@ function dataOutputs(node: FlowNode, descriptor: NodeDescriptor, context: PinCon
 }
 
 function execOutputs(node: FlowNode, descriptor: NodeDescriptor): Pin[] {
-  const fixed = descriptor.exec_outputs.map((handle) => execPin(handle, "out"));
+  // START and RETURN do nothing that could fail; a wire at that exit is drawn all the same.
+  const handles = ["start", "return"].includes(descriptor.type) ? descriptor.exec_outputs.filter((handle) => handle !== "exec-error") : descriptor.exec_outputs;
+  const fixed = handles.map((handle) => execPin(handle, "out"));
   const made = madeExecOutputs(node, descriptor).filter((pin) => !fixed.some((other) => other.handle === pin.handle));
   return [...made, ...fixed];
 }

@@ -12,6 +12,7 @@ export function brief(value: unknown, limit = 40): string {
 /** A duration in seconds, in the unit that reads best. */
 export function duration(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return "";
+  if (seconds === 0) return "0 s";
   if (seconds < 0.001) return `${Math.round(seconds * 1e6)} µs`;
   if (seconds < 1) return `${trim(seconds * 1000)} ms`;
   if (seconds < 60) return `${trim(seconds)} s`;

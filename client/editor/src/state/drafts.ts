@@ -9,34 +9,73 @@ export interface Draft {
 }
 
 const store = "drafts";
-const currentKey = "current";
+const mostKept = 12;
+const tabKey = "rayflow.tab";
+const leavingKey = "rayflow.leaving";
+
+/** Windows draw side by side, so each keeps a draft of its own. */
+function tab(): string {
+  const known = sessionStorage.getItem(tabKey);
+  if (known) return known;
+  const fresh = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  sessionStorage.setItem(tabKey, fresh);
+  return fresh;
+}
+
+let opened: Promise<IDBDatabase> | undefined;
 
 function open(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open("rayflow", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(store);
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open("rayflow", 2);
+    request.onupgradeneeded = () => {
+      if (request.result.objectStoreNames.contains(store)) request.result.deleteObjectStore(store);
+      request.result.createObjectStore(store);
+    };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error("This browser keeps no drafts."));
   });
+  return opened;
 }
 
 async function within<T>(mode: IDBTransactionMode, work: (objects: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const database = await open();
+  return new Promise<T>((resolve, reject) => {
+    const request = work(database.transaction(store, mode).objectStore(store));
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("The draft could not be kept."));
+  });
+}
+
+/** Keeps this window's draft, and forgets those of windows long gone. */
+export async function keepDraft(draft: Draft): Promise<void> {
+  await within("readwrite", (objects) => objects.put(draft, tab()));
+  const keys = await within("readonly", (objects) => objects.getAllKeys());
+  if (keys.length <= mostKept) return;
+  const drafts = (await within("readonly", (objects) => objects.getAll())) as Draft[];
+  const oldest = drafts.map((kept, index) => ({ at: kept.at, key: keys[index]! })).sort((a, b) => a.at - b.at);
+  for (const { key } of oldest.slice(0, keys.length - mostKept)) await within("readwrite", (objects) => objects.delete(key));
+}
+
+/**
+ * Keeps the draft of a page that is about to go: the browser does not wait for the database then, but it does for this.
+ * False if the draft is too large for that.
+ */
+export function keepLeaving(draft: Draft): boolean {
   try {
-    return await new Promise<T>((resolve, reject) => {
-      const request = work(database.transaction(store, mode).objectStore(store));
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error ?? new Error("The draft could not be kept."));
-    });
-  } finally {
-    database.close();
+    sessionStorage.setItem(leavingKey, JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
   }
 }
 
-export async function keepDraft(draft: Draft, key = currentKey): Promise<void> {
-  await within("readwrite", (objects) => objects.put(draft, key));
-}
-
-export function readDraft(key = currentKey): Promise<Draft | undefined> {
-  return within<Draft | undefined>("readonly", (objects) => objects.get(key) as IDBRequest<Draft | undefined>);
+/** This window's draft; a new window goes on from the latest of any. */
+export async function readDraft(): Promise<Draft | undefined> {
+  const leaving = sessionStorage.getItem(leavingKey);
+  sessionStorage.removeItem(leavingKey);
+  if (leaving) return JSON.parse(leaving) as Draft;
+  const own = (await within("readonly", (objects) => objects.get(tab()))) as Draft | undefined;
+  if (own) return own;
+  const all = (await within("readonly", (objects) => objects.getAll())) as Draft[];
+  return all.sort((a, b) => b.at - a.at)[0];
 }

@@ -1,8 +1,9 @@
 import { fitAll } from "../canvas/viewport";
+import { explain } from "../api/problem";
 import { sameDocument } from "../model/document";
 import { openRun } from "../runs/actions";
 import { useCatalog } from "./catalogStore";
-import { keepDraft, readDraft, type Draft } from "./drafts";
+import { keepDraft, keepLeaving, readDraft, type Draft } from "./drafts";
 import { useEditor } from "./editorStore";
 import { readLink } from "./links";
 import { openSaved } from "./saving";
@@ -49,11 +50,14 @@ async function followLink(draft: Draft | undefined) {
 
 function watch() {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const present = (): Draft => {
+    const { history, base } = useEditor.getState();
+    return { document: history.present, base, at: Date.now() };
+  };
   const keep = () => {
     clearTimeout(timer);
     timer = undefined;
-    const { history, base } = useEditor.getState();
-    keepDraft({ document: history.present, base, at: Date.now() }).catch(() => undefined);
+    keepDraft(present()).catch((error: unknown) => useUi.getState().toast("error", `This browser keeps no draft: ${explain(error)}`));
   };
   useEditor.subscribe((state, before) => {
     if (state.history.present === before.history.present && state.base === before.base) return;
@@ -64,5 +68,5 @@ function watch() {
     void useCatalog.getState().learnCalledFlows(state.history.present);
   });
   document.addEventListener("visibilitychange", () => { if (document.hidden && timer) keep(); });
-  window.addEventListener("pagehide", () => { if (timer) keep(); });
+  window.addEventListener("pagehide", () => { if (timer && !keepLeaving(present())) keep(); });
 }

@@ -28,6 +28,8 @@ interface UiState {
   inspectorOpen: boolean;
   snap: boolean;
   minimap: boolean;
+  /** A large flow is seen from far away: its pins are too small to be wired. */
+  far: boolean;
   dialog: Dialog;
   dialogData: unknown;
   quickAdd: QuickAddAt | null;
@@ -56,6 +58,7 @@ export const useUi = create<UiState>((set, get) => ({
   inspectorOpen: stored("inspectorOpen", "true") === "true",
   snap: stored("snap", "true") === "true",
   minimap: stored("minimap", "true") === "true",
+  far: false,
   dialog: null,
   dialogData: undefined,
   quickAdd: null,
