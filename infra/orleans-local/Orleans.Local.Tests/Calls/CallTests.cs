@@ -71,6 +71,17 @@ public sealed class CallTests(SharedCluster cluster) : IClassFixture<SharedClust
     }
 
     [Fact]
+    public async Task InternalInterfaceAndMessage_CanBeCalled()
+    {
+        var sent = new Hidden(["a", "b"]);
+
+        var answer = await cluster.Client.GetGrain<IHiddenGrain>("hidden").Reverse(sent);
+
+        Assert.Equal(["b", "a"], answer.Texts);
+        Assert.Equal(["a", "b"], sent.Texts);
+    }
+
+    [Fact]
     public async Task GetGrain_ByGrainId_CallsThatGrain()
     {
         var grain = cluster.Client.GetGrain<IEchoGrain>(GrainId.Create("echo", "by-id"));

@@ -15,6 +15,23 @@ public interface IEchoGrain : IGrainWithStringKey
     Task<IEchoGrain> Other(string key);
 }
 
+internal interface IHiddenGrain : IGrainWithStringKey
+{
+    ValueTask<Hidden> Reverse(Hidden hidden);
+}
+
+[GenerateSerializer]
+internal sealed record Hidden([property: Id(0)] List<string> Texts);
+
+internal sealed class HiddenGrain : Grain, IHiddenGrain
+{
+    public ValueTask<Hidden> Reverse(Hidden hidden)
+    {
+        hidden.Texts.Reverse();
+        return new(hidden);
+    }
+}
+
 public interface IOtherEcho : IGrainWithStringKey
 {
     Task<string> SayOther();

@@ -71,6 +71,20 @@ public sealed class HostTests
         await Gates.Reached($"{key}:{DeactivationReasonCode.ShuttingDown}");
     }
 
+    [Fact]
+    public async Task GrainThatHangs_DoesNotKeepItsHostFromStopping()
+    {
+        var key = SharedCluster.NewKey();
+        using var host = BuildHost(static silo => silo.Configure<GrainCollectionOptions>(options => options.DeactivationTimeout = TimeSpan.FromMilliseconds(200)));
+        await host.StartAsync();
+        var call = host.Services.GetRequiredService<IGrainFactory>().GetGrain<IFarewellGrain>(key).Hang(key);
+        await Gates.Reached(key);
+
+        await host.StopAsync();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => call);
+    }
+
     private static IHost BuildHost(Action<ISiloBuilder> configure)
     {
         var siloPort = Interlocked.Add(ref _port, 2);
@@ -87,11 +101,19 @@ public sealed class HostTests
 public interface IFarewellGrain : IGrainWithStringKey
 {
     Task Ping();
+
+    Task Hang(string entered);
 }
 
 public sealed class FarewellGrain : Grain, IFarewellGrain
 {
     public Task Ping() => Task.CompletedTask;
+
+    public Task Hang(string entered)
+    {
+        Gates.Open(entered);
+        return Gates.Passed(entered + " never");
+    }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

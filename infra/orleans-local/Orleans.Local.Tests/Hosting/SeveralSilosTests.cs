@@ -60,6 +60,19 @@ public sealed class SeveralSilosTests : IAsyncLifetime
         Assert.Equal(_cluster.Silos[0].SiloAddress, await grain.Where());
     }
 
+    [Fact]
+    public async Task Call_ThatWaitsForAKilledSilo_Fails()
+    {
+        var gate = SharedCluster.NewKey();
+        var grain = await GrainOn(_cluster.Silos[1].SiloAddress);
+        var call = grain.Wait(gate);
+        await Gates.Reached(gate);
+
+        await _cluster.KillSiloAsync(_cluster.Silos[1]);
+
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => call);
+    }
+
     private async Task<IPlacedGrain> GrainOn(SiloAddress silo)
     {
         while (true)
@@ -77,6 +90,9 @@ public interface IPlacedGrain : IGrainWithStringKey
 {
     Task<SiloAddress> Where();
 
+    /// <summary>Opens the gate and never ends.</summary>
+    Task Wait(string gate);
+
     Task<(SiloAddress Own, SiloAddress Neighbour)> WhereIsANeighbour(string key);
 }
 
@@ -84,6 +100,12 @@ public interface IPlacedGrain : IGrainWithStringKey
 public sealed class PlacedGrain(ILocalSiloDetails silo) : Grain, IPlacedGrain
 {
     public Task<SiloAddress> Where() => Task.FromResult(silo.SiloAddress);
+
+    public Task Wait(string gate)
+    {
+        Gates.Open(gate);
+        return Gates.Passed(gate + " never");
+    }
 
     public async Task<(SiloAddress Own, SiloAddress Neighbour)> WhereIsANeighbour(string key) =>
         (silo.SiloAddress, await GrainFactory.GetGrain<INeighbourGrain>(key).Where());

@@ -63,6 +63,9 @@ public sealed record Circle([property: Id(0)] double Radius) : Shape;
 public sealed record Polygon([property: Id(0)] ImmutableArray<Point> Points, [property: Id(1)] IReadOnlyList<string> Names) : Shape;
 
 [GenerateSerializer]
+public sealed record Page<T>([property: Id(0)] List<T> Items, [property: Id(1)] T? Last);
+
+[GenerateSerializer]
 public sealed class Everything
 {
     [Id(0)]

@@ -52,6 +52,19 @@ public sealed class SupportedTypeTests(SharedCluster cluster) : IClassFixture<Sh
     }
 
     [Fact]
+    public async Task GenericMessage_Arrives()
+    {
+        var page = new Page<Point>([new Point(1, 2)], new Point(3, 4));
+
+        await _grain.Keep(page);
+        page.Items.Clear();
+
+        var kept = Assert.IsType<Page<Point>>(await _grain.Kept());
+        Assert.Equal(new Point(1, 2), Assert.Single(kept.Items));
+        Assert.Equal(new Point(3, 4), kept.Last);
+    }
+
+    [Fact]
     public async Task Converter_CarriesATypeThatIsNotMarked()
     {
         var money = new Money(5, "EUR", ["earned"]);

@@ -137,7 +137,7 @@ internal abstract class GrainCall(GrainMethod method) : Turn, IInvokable
         }
 
         Timeout = Method.ResponseTimeout ?? runtime.ResponseTimeout;
-        Deadline = Environment.TickCount64 + (long)Timeout.TotalMilliseconds;
+        Deadline = Timeout < TimeSpan.Zero ? long.MaxValue : Environment.TickCount64 + (long)Timeout.TotalMilliseconds;
         if (!Method.OneWay)
         {
             runtime.Pending.Enter(this);

@@ -6,6 +6,3 @@ public interface IIncomingGrainCallFilter
     /// <summary>Handles a call; <see cref="IGrainCallContext.Invoke"/> goes on with it.</summary>
     Task Invoke(IIncomingGrainCallContext context);
 }
-
-/// <summary>A filter as a delegate.</summary>
-public delegate Task IncomingGrainCallFilterDelegate(IIncomingGrainCallContext context);

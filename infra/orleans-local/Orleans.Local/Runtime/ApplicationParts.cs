@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Runtime.Loader;
 
 namespace Orleans.Runtime;
 
@@ -12,7 +13,8 @@ internal static class ApplicationParts
 
     public static IReadOnlyList<Assembly> Find() => Parts.Value;
 
-    private static IEnumerable<Assembly> Loaded() => AppDomain.CurrentDomain.GetAssemblies()
+    // Plug-ins have load contexts of their own and are no parts.
+    private static IEnumerable<Assembly> Loaded() => AssemblyLoadContext.GetLoadContext(Own)!.Assemblies
         .Where(assembly => !assembly.IsDynamic && Array.Exists(assembly.GetReferencedAssemblies(), reference => reference.Name == Own.GetName().Name));
 
     // An assembly that was not used yet is not loaded yet, but it belongs to the application all the same.

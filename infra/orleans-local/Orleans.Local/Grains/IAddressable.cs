@@ -1,0 +1,4 @@
+namespace Orleans.Runtime;
+
+/// <summary>Something that can be called through a reference.</summary>
+public interface IAddressable;

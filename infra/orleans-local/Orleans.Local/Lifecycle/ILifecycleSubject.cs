@@ -1,0 +1,4 @@
+namespace Orleans;
+
+/// <summary>A lifecycle together with what starts and stops it.</summary>
+public interface ILifecycleSubject : ILifecycleObservable, ILifecycleObserver;

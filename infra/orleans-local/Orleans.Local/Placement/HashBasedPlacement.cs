@@ -1,0 +1,5 @@
+namespace Orleans.Runtime;
+
+/// <summary>See <see cref="Placement.HashBasedPlacementAttribute"/>.</summary>
+[GenerateSerializer, Immutable, SuppressReferenceTracking]
+public sealed class HashBasedPlacement : PlacementStrategy;
