@@ -274,7 +274,11 @@ internal sealed class EngineRun
                     break;
                 default:
                     Pending.Add(instruction);
-                    World.Calls.Add(PathOf(instruction) + (instruction is RunNode { Attempt: > 1 and var attempt } ? $"#{attempt}" : ""));
+                    if (instruction is not ReadVariables)
+                    {
+                        World.Calls.Add(PathOf(instruction) + (instruction is RunNode { Attempt: > 1 and var attempt } ? $"#{attempt}" : ""));
+                    }
+
                     break;
             }
         }

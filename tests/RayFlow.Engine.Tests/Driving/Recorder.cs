@@ -48,7 +48,7 @@ internal sealed class Recorder : IRunObserver
     /// <summary>An outcome in words.</summary>
     public static string Describe(Outcome outcome) => outcome.Kind switch
     {
-        OutcomeKind.Completed => $"{outcome.ReturnNode} {outcome.Result}",
+        OutcomeKind.Completed => $"{outcome.ReturnNode} {(Value)outcome.Result}",
         OutcomeKind.Failed => $"{outcome.Error!.Error.Code} of '{outcome.Error.NodeId}' in '{outcome.Error.Frame}' #{outcome.Error.Attempt}",
         _ => "cancelled",
     };
