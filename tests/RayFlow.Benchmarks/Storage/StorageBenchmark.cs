@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+using RayFlow.EmbeddedPostgres;
+using RayFlow.Storage.Migrations;
+using RayFlow.Storage.Runs;
+
+namespace RayFlow.Benchmarks.Storage;
+
+/// <summary>
+/// What storage costs: appends of one entry of 300 bytes, each waited for, against single commits and batched inserts of
+/// the same rows on the same server. The medians of several rounds, so that a disturbance hits all alike.
+/// </summary>
+internal static class StorageBenchmark
+{
+    private const int Rounds = 3;
+    private const int Grains = 64;
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
+
+    public static async Task RunAsync()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"rayflow-bench-{Guid.NewGuid():N}");
+        var server = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = folder }, CancellationToken.None);
+        try
+        {
+            await MeasureAsync(server.ConnectionString);
+        }
+        finally
+        {
+            await server.DiscardAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task MeasureAsync(string connectionString)
+    {
+        await using var database = NpgsqlDataSource.Create(connectionString);
+        await DatabaseMigrations.ApplyAsync(database, CancellationToken.None);
+        var payload = new byte[300];
+        Random.Shared.NextBytes(payload);
+        var raw = new RawPostgres(database, payload);
+        var table = new Table();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var single = await raw.SingleCommitsAsync(1, Duration);
+            table.Add("raw: 1 connection, a row a commit", single.Rate, "rows/s", single.Costs());
+            var many = await raw.SingleCommitsAsync(32, Duration);
+            table.Add("raw: 32 connections, a row a commit", many.Rate, "rows/s", many.Costs());
+            var batches = await raw.BatchesAsync(100, Duration);
+            table.Add("raw: 1 connection, 100 rows a commit", batches.Rate * 100, "rows/s", batches.Costs());
+            foreach (var connections in new[] { 1, 2, 4 })
+            {
+                await using var storage = new StorageUnderTest(connectionString, connections);
+                var alone = await storage.AppendAsync(1, payload, Duration);
+                table.Add($"storage: 1 grain, {connections} writers", alone.Rate, "entries/s", alone.Costs());
+                var before = storage.Commits;
+                var together = await storage.AppendAsync(Grains, payload, Duration);
+                var commits = (storage.Commits - before) / (Duration * 1.25).TotalSeconds;
+                table.Add(
+                    $"storage: {Grains} grains, {connections} writers",
+                    together.Rate,
+                    "entries/s",
+                    string.Create(CultureInfo.InvariantCulture, $"{together.Costs()}, {together.Rate / commits:0} a commit, {together.Rate / (batches.Rate * 100):P0} of raw batches"));
+            }
+
+            await using var runs = new StorageUnderTest(connectionString, 1);
+            var known = await runs.RunsAsync(Grains, payload, Duration, reads: false);
+            table.Add($"storage: {Grains} runs of two writes with rows", known.Rate, "runs/s", known.Costs());
+            var read = await runs.RunsAsync(Grains, payload, Duration, reads: true);
+            table.Add($"storage: the same, read first as activations do", read.Rate, "runs/s", read.Costs());
+        }
+
+        await MeasureRetentionAsync(database, table);
+        table.Print();
+    }
+
+    private static async Task MeasureRetentionAsync(NpgsqlDataSource database, Table table)
+    {
+        var retention = new Retention(database);
+        var started = Stopwatch.GetTimestamp();
+        var deleted = await retention.DeleteAsync(TimeSpan.Zero, 500, CancellationToken.None);
+        table.Add("retention: runs deleted, 500 a transaction", deleted / Stopwatch.GetElapsedTime(started).TotalSeconds, "runs/s", $"{deleted} runs");
+    }
+
+    /// <summary>Rows by name in the order in which they came first, with the median of each.</summary>
+    private sealed class Table
+    {
+        private readonly List<(string Name, double Rate, string Unit, string Remark)> _rows = [];
+
+        public void Add(string name, double rate, string unit, string remark)
+        {
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {rate:N0} {unit}"));
+            _rows.Add((name, rate, unit, remark));
+        }
+
+        public void Print()
+        {
+            foreach (var rows in _rows.GroupBy(row => row.Name))
+            {
+                var sorted = rows.OrderBy(row => row.Rate).ToList();
+                var (name, rate, unit, remark) = sorted[sorted.Count / 2];
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-52}{rate,10:N0} {unit,-10} {remark}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using RayFlow.Storage;
+using RayFlow.Storage.Databases;
+using RayFlow.Storage.Journals;
+using RayFlow.Storage.Runs;
+using RayFlow.Storage.Writing;
+
+namespace RayFlow.Benchmarks.Storage;
+
+/// <summary>The storage of a silo and the journals of some grains in it.</summary>
+internal sealed class StorageUnderTest : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _database;
+    private readonly StorageHealth _health;
+    private readonly GroupCommitWriter _writer;
+    private readonly PostgresGrainStorage _storage;
+    private readonly MeterListener _listener = new();
+    private long _commits;
+
+    public StorageUnderTest(string connectionString, int connections)
+    {
+        var options = new PostgresStorageOptions { ConnectionString = connectionString, WriterConnections = connections };
+        _database = StorageDataSources.ForReaders(options, null);
+        _health = new StorageHealth(_database, NullLogger<StorageHealth>.Instance);
+        _writer = new GroupCommitWriter(StorageDataSources.ForWriter(options, null), options, _health, NullLogger<GroupCommitWriter>.Instance);
+        _storage = new PostgresGrainStorage(_database, _writer, _health, options);
+        _listener.InstrumentPublished = static (instrument, listener) =>
+        {
+            if (instrument.Name == "rayflow.storage.commits")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, commits, _, _) => Interlocked.Add(ref _commits, commits));
+        _listener.Start();
+    }
+
+    /// <summary>How many transactions were committed.</summary>
+    public long Commits => Interlocked.Read(ref _commits);
+
+    /// <summary>Each worker appends an entry to the journal of a run of its own and waits for its commit.</summary>
+    public async Task<Timings> AppendAsync(int grains, byte[] payload, TimeSpan duration)
+    {
+        var states = await Task.WhenAll(Enumerable.Range(0, grains).Select(_ => ActivateAsync()));
+        return await Timings.MeasureAsync(grains, duration, worker =>
+        {
+            states[worker].State.State!.Append(payload);
+            return WriteAsync(states[worker]);
+        });
+    }
+
+    /// <summary>Each worker reads a new run, writes its start with its row, and its end with its row.</summary>
+    public Task<Timings> RunsAsync(int grains, byte[] payload, TimeSpan duration, bool reads) =>
+        Timings.MeasureAsync(grains, duration, async _ =>
+        {
+            var run = reads ? await ActivateAsync() : New();
+            var row = new RunRow
+            {
+                RunId = run.Id.Key.ToString()!,
+                FlowName = "bench",
+                FlowHash = new string('a', 64),
+                Status = "running",
+                StartedAt = DateTimeOffset.UtcNow,
+                Owner = "silo",
+            };
+            run.State.State!.Append(payload);
+            run.State.State.Row = row;
+            await WriteAsync(run);
+            run.State.State.Append(payload);
+            run.State.State.Row = row with { Status = "completed", EndedAt = DateTimeOffset.UtcNow, Summary = payload };
+            await WriteAsync(run);
+        });
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        await _writer.DisposeAsync();
+        _health.Dispose();
+        await _database.DisposeAsync();
+    }
+
+    private static (GrainId Id, GrainState<RunJournal> State) New() =>
+        (GrainId.Create("workflow", Guid.CreateVersion7().ToString("N")), new GrainState<RunJournal>(new RunJournal()));
+
+    private async Task<(GrainId Id, GrainState<RunJournal> State)> ActivateAsync()
+    {
+        var run = New();
+        await _storage.ReadStateAsync("journal", run.Id, run.State);
+        return run;
+    }
+
+    private Task WriteAsync((GrainId Id, GrainState<RunJournal> State) run) => _storage.WriteStateAsync("journal", run.Id, run.State);
+}
