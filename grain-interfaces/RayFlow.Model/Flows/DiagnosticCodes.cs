@@ -40,6 +40,11 @@ public static class DiagnosticCodes
         "The flow has more edges than the server allows (50,000 unless configured). It is not looked into further.",
         "Move parts into flows of their own and run them with `flow_call`, or raise the limit.");
 
+    /// <summary>More problems than are listed.</summary>
+    public static readonly DiagnosticCode TooManyProblems = Declare("RF007", "too_many_problems", Error,
+        "The document has more problems than are listed (20,000 unless configured).",
+        "Solve those that are listed, and look again.");
+
     /// <summary>A field holds another kind of JSON than it must.</summary>
     public static readonly DiagnosticCode WrongType = Declare("RF010", "wrong_type", Error,
         "A field of the document holds another kind of JSON value than it must.",
@@ -67,7 +72,7 @@ public static class DiagnosticCodes
 
     /// <summary>An id that cannot be used.</summary>
     public static readonly DiagnosticCode BadNodeId = Declare("RF015", "bad_node_id", Error,
-        "A node's id has control characters or more than 200 characters.",
+        "A node's id has control characters or more than 200 characters. A node with a longer one is not looked into further.",
         "Use a shorter id of visible characters.");
 
     /// <summary>A node without a type.</summary>

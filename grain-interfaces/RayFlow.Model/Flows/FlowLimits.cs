@@ -3,7 +3,7 @@ namespace RayFlow.Model.Flows;
 /// <summary>How large a flow document may be. What is larger is refused before it is looked into.</summary>
 public sealed record FlowLimits
 {
-    /// <summary>10,000 nodes, 50,000 edges, 16 MiB, 128 levels.</summary>
+    /// <summary>10,000 nodes, 50,000 edges, 16 MiB, 128 levels, 20,000 problems.</summary>
     public static FlowLimits Default { get; } = new();
 
     /// <summary>The most nodes; default 10,000.</summary>
@@ -17,4 +17,7 @@ public sealed record FlowLimits
 
     /// <summary>How deep lists and objects may nest, the document's own levels counted; default 128, at most 250.</summary>
     public int MaxDepth { get; init; } = 128;
+
+    /// <summary>The most problems that are listed of a document; default 20,000. What is beyond makes one problem of its own.</summary>
+    public int MaxProblems { get; init; } = 20_000;
 }

@@ -45,6 +45,12 @@ internal sealed record ApiInput(string Name, PinType Type, bool Required, Value 
         return new ApiInput(name, type, required, standard ?? Value.Null);
     }
 
+    /// <summary>The type of an entry, any if it gives none; null if what it gives is none.</summary>
+    public static PinType? TypeOf(Value entry) =>
+        entry.TryDict(out var fields) && fields.TryGetValue("type", out var given) ? ParseType(given) : PinType.Any;
+
+    private static PinType? ParseType(Value given) => given.Kind == ValueKind.Str && PinType.TryParse(given.AsStr(), out var type) ? type : null;
+
     private static PinType ReadType(ValueMap fields, Action<string, string> report)
     {
         if (!fields.TryGetValue("type", out var given))
@@ -52,7 +58,7 @@ internal sealed record ApiInput(string Name, PinType Type, bool Required, Value 
             return PinType.Any;
         }
 
-        if (given.Kind == ValueKind.Str && PinType.TryParse(given.AsStr(), out var type))
+        if (ParseType(given) is { } type)
         {
             return type;
         }

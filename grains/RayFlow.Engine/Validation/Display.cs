@@ -6,6 +6,7 @@ namespace RayFlow.Engine.Validation;
 internal static class Display
 {
     private const int Longest = 60;
+    private const int LongestName = 200;
 
     /// <summary>A value as JSON, cut off where it becomes long.</summary>
     public static string Short(Value value) => value.Kind switch
@@ -16,13 +17,16 @@ internal static class Display
         _ => ValueJson.ToJson(value),
     };
 
-    /// <summary>Some names, or how it is if there is none; what is too much is counted.</summary>
+    /// <summary>A name or id, cut off where it becomes long: messages repeat names, and the document says how long they are.</summary>
+    public static string Name(string name) => name.Length <= LongestName ? name : name[..LongestName] + "…";
+
+    /// <summary>Some names, or how it is if there is none; not more than a reader takes in.</summary>
     public static string Names(IEnumerable<string> names, string none, int most = 12)
     {
-        var all = names.ToList();
-        return all.Count == 0 ? none
-            : all.Count <= most ? string.Join(", ", all)
-            : $"{string.Join(", ", all.Take(most))} and {all.Count - most:N0} more";
+        var some = names.Take(most + 1).Select(Name).ToList();
+        return some.Count == 0 ? none
+            : some.Count <= most ? string.Join(", ", some)
+            : $"{string.Join(", ", some.Take(most))} and more";
     }
 
     /// <summary>A way from node to node; the middle of a long one is counted.</summary>

@@ -74,7 +74,7 @@ internal sealed class EdgeRules(FlowDocument document, NodeTypes catalogue, Node
                 DiagnosticCodes.IncompatibleTypes,
                 edge,
                 "",
-                $"'{given.Source}.{output}' gives {offered}, but '{given.Target}.{pin.Name}' takes {pin.Type}. {Conversion(offered, pin.Type)}",
+                $"'{given.Source}.{Display.Name(output)}' gives {offered}, but '{given.Target}.{pin.Name}' takes {pin.Type}. {Conversion(offered, pin.Type)}",
                 target);
         }
     }
@@ -86,7 +86,7 @@ internal sealed class EdgeRules(FlowDocument document, NodeTypes catalogue, Node
             return node;
         }
 
-        findings.AddEdge(code, edge, field, $"{findings.EdgeWords(edge)} {verb} '{id}', which does not exist. Correct the id, or remove the edge.");
+        findings.AddEdge(code, edge, field, $"{findings.EdgeWords(edge)} {verb} '{Display.Name(id)}', which does not exist. Correct the id, or remove the edge.");
         return -1;
     }
 
@@ -110,7 +110,7 @@ internal sealed class EdgeRules(FlowDocument document, NodeTypes catalogue, Node
             DiagnosticCodes.UnknownSourceHandle,
             edge,
             "/sourceHandle",
-            $"{findings.EdgeWords(edge)} leaves '{handle}', which '{document.Nodes[node].Id}' ({type.Type}) does not have.{Reversed(handle, "input-", "exec-in")}{fix}",
+            $"{findings.EdgeWords(edge)} leaves '{Display.Name(handle)}', which '{document.Nodes[node].Id}' ({type.Type}) does not have.{Reversed(handle, "input-", "exec-in")}{fix}",
             node);
         return false;
     }
@@ -135,7 +135,7 @@ internal sealed class EdgeRules(FlowDocument document, NodeTypes catalogue, Node
             DiagnosticCodes.UnknownTargetHandle,
             edge,
             "/targetHandle",
-            $"{findings.EdgeWords(edge)} enters '{handle}', which '{document.Nodes[node].Id}' ({type.Type}) does not have.{Reversed(handle, "output-", "exec-out")}{fix}",
+            $"{findings.EdgeWords(edge)} enters '{Display.Name(handle)}', which '{document.Nodes[node].Id}' ({type.Type}) does not have.{Reversed(handle, "output-", "exec-out")}{fix}",
             node);
         return false;
     }
@@ -177,10 +177,8 @@ internal sealed class EdgeRules(FlowDocument document, NodeTypes catalogue, Node
         : handle.StartsWith(dataPrefix, StringComparison.Ordinal) ? HandleKind.Data
         : HandleKind.None;
 
-    private static string Fix(string handle, HandleKind kind, string what, IEnumerable<string> exec, IEnumerable<string> data)
+    private string Fix(string handle, HandleKind kind, string what, IEnumerable<string> exec, IEnumerable<string> data)
     {
-        // A START may declare thousands of inputs, and a document may get each of them wrong.
-        const int mostCompared = 50;
         var choices = kind switch
         {
             HandleKind.Exec => exec,
@@ -193,7 +191,7 @@ internal sealed class EdgeRules(FlowDocument document, NodeTypes catalogue, Node
             HandleKind.Data => "data " + what,
             _ => what,
         };
-        var meant = Suggestion.Words(handle, choices.Take(mostCompared));
+        var meant = findings.Suggestions.Words(handle, choices);
         return meant.Length > 0 ? meant : $" Its {words} are {Display.Names(choices, "none")}.";
     }
 
@@ -202,7 +200,7 @@ internal sealed class EdgeRules(FlowDocument document, NodeTypes catalogue, Node
     private static string Reversed(string handle, string otherPrefix, string otherExec) =>
         handle == otherExec || handle.StartsWith(otherPrefix, StringComparison.Ordinal) ? " An edge leads from an output to an input: swap its ends." : "";
 
-    private static IEnumerable<string> Handles(IEnumerable<string> names, string prefix) => names.Select(name => prefix + name);
+    private static IEnumerable<string> Handles(IEnumerable<string> names, string prefix) => names.Select(name => prefix + Display.Name(name));
 
     private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
 

@@ -4,12 +4,18 @@ using RayFlow.Model.Flows;
 namespace RayFlow.Engine.Validation;
 
 /// <summary>Collects the problems of one document.</summary>
-internal sealed class FlowFindings(FlowDocument document)
+internal sealed class FlowFindings(FlowDocument document, FlowLimits limits)
 {
-    private readonly List<FlowDiagnostic> _found = [];
+    private readonly FlowProblems _found = new(limits.MaxProblems);
+
+    /// <summary>Finds what names were meant to be.</summary>
+    public Suggestions Suggestions { get; } = new();
 
     /// <summary>What was found, in the order of the document; problems of one place in the order in which they were found.</summary>
-    public IReadOnlyList<FlowDiagnostic> InOrder() => [.. _found.OrderBy(diagnostic => PlaceOf(diagnostic.Pointer))];
+    public IReadOnlyList<FlowDiagnostic> InOrder() => [.. _found.All.OrderBy(diagnostic => PlaceOf(diagnostic.Pointer))];
+
+    /// <inheritdoc cref="FlowProblems.HasRoom"/>
+    public bool HasRoom() => _found.HasRoom();
 
     /// <summary>A problem of the document as a whole, or of a part that is neither a node nor an edge.</summary>
     public void Add(DiagnosticCode code, string pointer, string message) => _found.Add(code.At(pointer, message));
@@ -27,7 +33,12 @@ internal sealed class FlowFindings(FlowDocument document)
         _found.Add(code.At(PointerToEdge(edge) + field, message, node < 0 ? null : document.Nodes[node].Id, document.Edges[edge].Id));
 
     /// <summary>The start of a sentence about an edge.</summary>
-    public string EdgeWords(int edge) => $"Edge {document.Edges[edge]}";
+    public string EdgeWords(int edge)
+    {
+        var (id, source, output, target, input) = (document.Edges[edge].Id, document.Edges[edge].Source, document.Edges[edge].SourceHandle, document.Edges[edge].Target, document.Edges[edge].TargetHandle);
+        var ends = $"{Display.Name(source)}.{Display.Name(output)} → {Display.Name(target)}.{Display.Name(input)}";
+        return id is null ? $"Edge {ends}" : $"Edge '{Display.Name(id)}' ({ends})";
+    }
 
     // A document that was built and not parsed has no pointers.
     private string PointerToNode(int node) =>

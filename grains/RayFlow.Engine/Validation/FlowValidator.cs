@@ -18,7 +18,7 @@ public static class FlowValidator
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(types);
         ArgumentNullException.ThrowIfNull(limits);
-        var findings = new FlowFindings(document);
+        var findings = new FlowFindings(document, limits);
         var graph = new GraphRules(document, findings);
         if (graph.CheckSize(limits))
         {

@@ -39,7 +39,7 @@ internal readonly struct NodePins(FlowNode node, NodeDescriptor type)
 
         if (type.OutputsFrom == DynamicOutputs.ApiSchema && ApiSchema.TryGetValue(name.ToString(), out var entry))
         {
-            return ApiInput.Read("", entry, static (_, _) => { }).Type;
+            return ApiInput.TypeOf(entry) ?? PinType.Any;
         }
 
         return name.SequenceEqual(ErrorOutput) ? PinType.Dict : type.OutputsFrom == DynamicOutputs.Flow ? PinType.Any : null;
@@ -73,8 +73,8 @@ internal readonly struct NodePins(FlowNode node, NodeDescriptor type)
     /// <summary>The names of all data outputs, for a message.</summary>
     public IEnumerable<string> Outputs => type.Outputs.Select(pin => pin.Name)
         .Concat(type.OutputsFrom == DynamicOutputs.ApiSchema ? ApiSchema.Keys : [])
-        .Append(ErrorOutput)
-        .Distinct(StringComparer.Ordinal);
+        .Where(name => name != ErrorOutput)
+        .Append(ErrorOutput);
 
     /// <summary>START's declared inputs.</summary>
     public ValueMap ApiSchema => node.Config.TryGetValue("api_schema", out var schema) && schema.TryDict(out var map) ? map : ValueMap.Empty;

@@ -78,8 +78,13 @@ internal sealed class NodeRules(FlowDocument document, NodeTypes catalogue, Flow
             var field = $"/data/inputValues/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
             if (pins.Input(name) is not { } pin)
             {
+                if (!findings.HasRoom())
+                {
+                    return;
+                }
+
                 var inputs = type.Inputs.Select(input => input.Name);
-                var meant = Suggestion.Words(name, inputs);
+                var meant = findings.Suggestions.Words(name, inputs);
                 findings.AddNode(
                     DiagnosticCodes.UnknownInputValue,
                     node,
@@ -110,14 +115,12 @@ internal sealed class NodeRules(FlowDocument document, NodeTypes catalogue, Flow
 
     private string Meant(string name)
     {
-        // A name is compared once with all types, and a document full of nonsense must not cost minutes.
-        const int mostSuggested = 200;
-        if (!_suggested.TryGetValue(name, out var words) && _suggested.Count < mostSuggested)
+        if (!_suggested.TryGetValue(name, out var words))
         {
-            words = Suggestion.Words(name, catalogue.All.Select(type => type.Descriptor.Type));
+            words = findings.Suggestions.Words(name, catalogue.All.Select(type => type.Descriptor.Type));
             _suggested.Add(name, words);
         }
 
-        return words ?? "";
+        return words;
     }
 }

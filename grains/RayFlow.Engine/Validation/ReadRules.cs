@@ -65,7 +65,7 @@ internal sealed class ReadRules(FlowWiring wiring, Reachability reach, ReadProbl
 
         if (!reach[source])
         {
-            problems.Report(wire, DiagnosticCodes.ReadNeverProduced, $"'{wiring.IdOf(wiring.Data[wire].Target)}' reads '{wiring.IdOf(source)}.{output}', but START does not reach '{wiring.IdOf(source)}', so it never runs. Lead an exec edge to it, or read from a node that runs.");
+            problems.Report(wire, DiagnosticCodes.ReadNeverProduced, $"'{wiring.IdOf(wiring.Data[wire].Target)}' reads '{wiring.IdOf(source)}.{Display.Name(output)}', but START does not reach '{wiring.IdOf(source)}', so it never runs. Lead an exec edge to it, or read from a node that runs.");
         }
         else if (wiring.IsErrorOutput(source, output) && !wiring.HandlesError(source))
         {
@@ -80,7 +80,7 @@ internal sealed class ReadRules(FlowWiring wiring, Reachability reach, ReadProbl
     private void CheckOrder(int wire, int entry, int reader)
     {
         var (_, source, _, output, _) = wiring.Data[wire];
-        var start = $"'{wiring.IdOf(reader)}' reads '{wiring.IdOf(source)}.{output}'{(wire == entry ? "" : $" through '{wiring.IdOf(wiring.Data[entry].Source)}'")}, but ";
+        var start = $"'{wiring.IdOf(reader)}' reads '{wiring.IdOf(source)}.{Display.Name(output)}'{(wire == entry ? "" : $" through '{wiring.IdOf(wiring.Data[entry].Source)}'")}, but ";
         if (wiring.OperationOf(source) == ControlOperation.Try && output == NodePins.ErrorOutput && wiring.Regions.Opened(source, "exec-try") is >= 0 and var body
             && wiring.Regions.IsWithin(wiring.Regions.RegionOfNode[reader], body))
         {
@@ -103,7 +103,7 @@ internal sealed class ReadRules(FlowWiring wiring, Reachability reach, ReadProbl
         {
             return wiring.IsErrorOutput(source, output)
                 ? $"'{other}' runs only if '{value}' has not failed. Read the error on '{value}.exec-error'."
-                : $"'{other}' runs only if '{value}' has failed, and then there is no '{output}'. Read 'error' there, or lead '{other}' from '{value}.exec-out'.";
+                : $"'{other}' runs only if '{value}' has failed, and then there is no '{Display.Name(output)}'. Read 'error' there, or lead '{other}' from '{value}.exec-out'.";
         }
 
         return $"'{fork}' takes one of its branches, and '{value}' and '{other}' are on different ones: whenever '{other}' runs, '{value}' was skipped. Read it where the branches have joined, or from a node before '{fork}'.";

@@ -8,6 +8,7 @@ namespace RayFlow.Engine.Validation;
 internal sealed class RegionRules(FlowWiring wiring, ReadProblems problems, FlowFindings findings)
 {
     private readonly RegionMap _regions = wiring.Regions;
+    private readonly Dictionary<int, string> _rightful = [];
 
     public void Check()
     {
@@ -32,8 +33,19 @@ internal sealed class RegionRules(FlowWiring wiring, ReadProblems problems, Flow
         }
     }
 
-    /// <summary>An edge that makes a node belong to its region, in words.</summary>
+    /// <summary>An edge that makes a node belong to its region, in words. Found once per node, which may have leaks by the thousand.</summary>
     private string RightfulEdge(int node, int region)
+    {
+        if (!_rightful.TryGetValue(node, out var words))
+        {
+            words = FindRightfulEdge(node, region);
+            _rightful.Add(node, words);
+        }
+
+        return words;
+    }
+
+    private string FindRightfulEdge(int node, int region)
     {
         foreach (var at in wiring.ExecIn[node])
         {
@@ -41,7 +53,7 @@ internal sealed class RegionRules(FlowWiring wiring, ReadProblems problems, Flow
             var opens = RegionOutputs.Find(wiring.OperationOf(wire.Source), wire.Output) is { } output ? _regions.Opened(wire.Source, output) : _regions.RegionOfNode[wire.Source];
             if (opens == region && !_regions.Closing[at])
             {
-                return $"edge {wiring.Document.Edges[wire.Edge]}";
+                return "e" + findings.EdgeWords(wire.Edge)[1..];
             }
         }
 
@@ -91,7 +103,7 @@ internal sealed class RegionRules(FlowWiring wiring, ReadProblems problems, Flow
                 problems.Report(
                     wire,
                     DiagnosticCodes.RegionRead,
-                    $"'{wiring.IdOf(target)}' reads '{wiring.IdOf(source)}.{output}', {(wiring.IsFree(source) ? "which is made of values inside" : "which is made inside")} {Words(from)}, but '{wiring.IdOf(target)}' is not in it. {HandOut(from)}");
+                    $"'{wiring.IdOf(target)}' reads '{wiring.IdOf(source)}.{Display.Name(output)}', {(wiring.IsFree(source) ? "which is made of values inside" : "which is made inside")} {Words(from)}, but '{wiring.IdOf(target)}' is not in it. {HandOut(from)}");
             }
             else if (wiring.IsTurnOutput(source, output) && source != target && !IsInBody(source, reader))
             {
@@ -99,7 +111,7 @@ internal sealed class RegionRules(FlowWiring wiring, ReadProblems problems, Flow
                     DiagnosticCodes.TurnOutputOutside,
                     wiring.Data[wire].Edge,
                     "",
-                    $"'{wiring.IdOf(target)}' reads '{wiring.IdOf(source)}.{output}', which belongs to one turn of the loop, but '{wiring.IdOf(target)}' is not in its body. {HandOutOf(source)}",
+                    $"'{wiring.IdOf(target)}' reads '{wiring.IdOf(source)}.{Display.Name(output)}', which belongs to one turn of the loop, but '{wiring.IdOf(target)}' is not in its body. {HandOutOf(source)}",
                     target);
             }
         }
@@ -139,7 +151,7 @@ internal sealed class RegionRules(FlowWiring wiring, ReadProblems problems, Flow
             problems.Report(
                 wire,
                 DiagnosticCodes.RegionRead,
-                $"'{wiring.IdOf(target)}' reads '{wiring.IdOf(source)}.{output}' from {Words(other)} and another value from {Words(one)}. No reader can be in both. {HandOut(other)}");
+                $"'{wiring.IdOf(target)}' reads '{wiring.IdOf(source)}.{Display.Name(output)}' from {Words(other)} and another value from {Words(one)}. No reader can be in both. {HandOut(other)}");
             return one;
         }
 
@@ -168,6 +180,6 @@ internal sealed class RegionRules(FlowWiring wiring, ReadProblems problems, Flow
         var (_, _, owner, output) = _regions.Regions[region];
         return region == 0 ? "outside"
             : RegionOutputs.IsLoop(wiring.OperationOf(owner)) ? $"the body of '{wiring.IdOf(owner)}'"
-            : $"the '{output}' part of '{wiring.IdOf(owner)}'";
+            : $"the '{Display.Name(output)}' part of '{wiring.IdOf(owner)}'";
     }
 }

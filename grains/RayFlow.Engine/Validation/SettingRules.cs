@@ -78,7 +78,7 @@ internal sealed class SettingRules(FlowDocument document, NodeDescriptor?[] type
         }
         else if (setting.Choices is { Count: > 0 } choices && !choices.Contains(accepted))
         {
-            var meant = accepted.Kind == ValueKind.Str ? Suggestion.Words(accepted.AsStr(), choices.Where(choice => choice.Kind == ValueKind.Str).Select(choice => choice.AsStr())) : "";
+            var meant = accepted.Kind == ValueKind.Str ? findings.Suggestions.Words(accepted.AsStr(), choices.Where(choice => choice.Kind == ValueKind.Str).Select(choice => choice.AsStr())) : "";
             Report(DiagnosticCodes.SettingChoice, $"has the {name} set to {Display.Short(value)}. Choose{Choices(" one of ", setting)}.{meant}");
         }
         else if (accepted.IsNumber && (accepted.AsFloat() < setting.Minimum || accepted.AsFloat() > setting.Maximum))
@@ -100,14 +100,19 @@ internal sealed class SettingRules(FlowDocument document, NodeDescriptor?[] type
             }
         }
 
+        if (!findings.HasRoom())
+        {
+            return;
+        }
+
         var known = type.Constants.Select(setting => setting.Name);
-        var meant = Suggestion.Words(name, known);
+        var meant = findings.Suggestions.Words(name, known);
         var fix = meant.Length > 0 ? meant : type.Constants.Count == 0 ? $" The type {type.Type} has no constants." : $" The constants of {type.Type} are {Display.Names(known, "none")}.";
         findings.AddNode(
             DiagnosticCodes.UnknownConstant,
             node,
             $"/data/constantValues/{Escape(name)}",
-            $"Node '{document.Nodes[node].Id}' has a constant '{name}', which is kept but never read.{fix}");
+            $"Node '{document.Nodes[node].Id}' has a constant '{Display.Name(name)}', which is kept but never read.{fix}");
     }
 
     private void CheckApiSchema(int node)

@@ -3,8 +3,6 @@ namespace RayFlow.Engine.Validation;
 /// <summary>Other languages' words for the types of pins.</summary>
 internal static class TypeWords
 {
-    private static readonly string[] Types = ["int", "float", "number", "str", "bool", "dict", "list", "any"];
-
     /// <summary>The pin type that a word probably means, or null.</summary>
     public static string? Meant(string word) => word.Trim().ToLowerInvariant() switch
     {
@@ -14,6 +12,6 @@ internal static class TypeWords
         "boolean" => "bool",
         "object" or "map" or "json" => "dict",
         "array" or "tuple" or "set" => "list",
-        var other => Suggestion.For(other, Types),
+        _ => null,
     };
 }

@@ -68,7 +68,7 @@ internal sealed class VariableRules(FlowWiring wiring, FlowFindings findings)
             var (_, source, _, output, input) = wiring.Data[wire];
             if (input == "value" && TypeOf(source, output) is { } offered && !offered.FitsInto(variable.Type))
             {
-                Report(DiagnosticCodes.VariableType, node, $"sets the variable '{variable.Name}', which is declared {variable.Type}, to '{wiring.IdOf(source)}.{output}', which is {offered}, so it fails when it runs. Convert the value, or change the variable's type.");
+                Report(DiagnosticCodes.VariableType, node, $"sets the variable '{variable.Name}', which is declared {variable.Type}, to '{wiring.IdOf(source)}.{Display.Name(output)}', which is {offered}, so it fails when it runs. Convert the value, or change the variable's type.");
             }
         }
 
@@ -84,11 +84,7 @@ internal sealed class VariableRules(FlowWiring wiring, FlowFindings findings)
     private string? VariableOf(int node) =>
         wiring.Document.Nodes[node].Config.TryGetValue("variable_name", out var name) && name.Kind == ValueKind.Str && name.AsStr().Length > 0 ? name.AsStr() : null;
 
-    private string Meant(string name)
-    {
-        const int mostCompared = 100;
-        return Suggestion.Words(name, _declared.Keys.Take(mostCompared));
-    }
+    private string Meant(string name) => findings.Suggestions.Words(name, _declared.Keys);
 
     private void Report(DiagnosticCode code, int node, string rest) =>
         findings.AddNode(code, node, "/data/config/variable_name", $"Node '{wiring.IdOf(node)}' {rest}");

@@ -17,7 +17,7 @@ internal sealed class WaitRules(FlowWiring wiring, Reachability reach, ReadProbl
     private readonly HashSet<int> _leaked = [.. wiring.Regions.Leaks.Select(leak => wiring.Exec[leak.Edge].Target)];
 
     // Ways are for messages only; a document that is wrong in ten thousand places must not cost ten thousand searches.
-    private int _steps = 2_000_000;
+    private int _steps = 500_000;
 
     public void Check()
     {
@@ -108,7 +108,7 @@ internal sealed class WaitRules(FlowWiring wiring, Reachability reach, ReadProbl
         var reason = IsInside(target, late)
             ? $"'{cause}' is complete only when '{reader}' inside it is. Read it after '{cause}', or keep a running value in a variable."
             : $"'{cause}' runs only after '{reader}'{(way is null ? "" : $" ({Display.Way([.. Nodes(read.To, way)])})")}. Read from a node that runs before '{reader}', or lead the exec edges so that '{cause}' does.";
-        problems.Report(read.Wire, DiagnosticCodes.ReadNeverProduced, $"'{reader}' reads '{wiring.IdOf(source)}.{output}'{through}, but {reason}");
+        problems.Report(read.Wire, DiagnosticCodes.ReadNeverProduced, $"'{reader}' reads '{wiring.IdOf(source)}.{Display.Name(output)}'{through}, but {reason}");
     }
 
     private bool IsInside(int node, int owner)
@@ -131,8 +131,8 @@ internal sealed class WaitRules(FlowWiring wiring, Reachability reach, ReadProbl
             edge,
             "",
             source == target
-                ? $"'{wiring.IdOf(target)}' reads its own output '{output}', which it has only after it has read. Read from another node; carry a value from turn to turn in a variable."
-                : $"'{wiring.IdOf(target)}' reads '{wiring.IdOf(source)}.{output}', which waits for '{wiring.IdOf(target)}' in turn: {Display.Way(ids)}. None of them can be the first; remove one of these edges, or carry the value in a variable.",
+                ? $"'{wiring.IdOf(target)}' reads its own output '{Display.Name(output)}', which it has only after it has read. Read from another node; carry a value from turn to turn in a variable."
+                : $"'{wiring.IdOf(target)}' reads '{wiring.IdOf(source)}.{Display.Name(output)}', which waits for '{wiring.IdOf(target)}' in turn: {Display.Way(ids)}. None of them can be the first; remove one of these edges, or carry the value in a variable.",
             target);
     }
 

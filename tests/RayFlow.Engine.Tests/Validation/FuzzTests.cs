@@ -10,7 +10,7 @@ namespace RayFlow.Engine.Tests.Validation;
 /// <summary>Whatever a document says, it is answered with problems and never with an exception.</summary>
 public class FuzzTests
 {
-    private const int Rounds = 3000;
+    private const int Rounds = 1500;
 
     private static readonly string[] Texts =
     [

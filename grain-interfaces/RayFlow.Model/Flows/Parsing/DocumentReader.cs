@@ -6,7 +6,7 @@ namespace RayFlow.Model.Flows.Parsing;
 /// <summary>Reads the parts of a document into a <see cref="FlowDocument"/>.</summary>
 internal sealed class DocumentReader(ReadOnlyMemory<byte> source, FlowLimits limits, NodeTypes? types)
 {
-    private readonly List<FlowDiagnostic> _found = [];
+    private readonly FlowProblems _found = new(limits.MaxProblems);
 
     public FlowParseResult Read(JsonElement json)
     {
@@ -14,7 +14,7 @@ internal sealed class DocumentReader(ReadOnlyMemory<byte> source, FlowLimits lim
         if (json.ValueKind != JsonValueKind.Object)
         {
             root.Report(DiagnosticCodes.WrongType, "", " must be an object: {\"metadata\": {}, \"variables\": {}, \"flow\": {\"nodes\": [], \"edges\": []}}.");
-            return new FlowParseResult(null, _found);
+            return new FlowParseResult(null, _found.All);
         }
 
         var metadata = root.Object("metadata");
@@ -27,7 +27,8 @@ internal sealed class DocumentReader(ReadOnlyMemory<byte> source, FlowLimits lim
         };
         var variables = new VariableReader(_found);
         variables.Read(root);
-        return new FlowParseResult(ReadGraph(root, document, variables), _found);
+        var read = ReadGraph(root, document, variables);
+        return new FlowParseResult(read, _found.All);
     }
 
     private FlowDocument? ReadGraph(ObjectReader root, FlowDocument document, VariableReader variables)

@@ -6,7 +6,7 @@ namespace RayFlow.Model.Flows.Parsing;
 internal static class EdgeReader
 {
     /// <summary>The edge, or null if it does not say what it joins.</summary>
-    public static FlowEdge? Read(JsonElement element, string pointer, List<FlowDiagnostic> found)
+    public static FlowEdge? Read(JsonElement element, string pointer, FlowProblems found)
     {
         var nameless = new ObjectReader(element, new Place(pointer, "edge"), "", found);
         if (element.ValueKind != JsonValueKind.Object)

@@ -5,9 +5,9 @@ using RayFlow.Model.Values;
 namespace RayFlow.Model.Flows.Parsing;
 
 /// <summary>Reads one entry of <c>flow.nodes</c>.</summary>
-internal sealed class NodeReader(VariableReader variables, NodeTypes? types, List<FlowDiagnostic> found)
+internal sealed class NodeReader(VariableReader variables, NodeTypes? types, FlowProblems found)
 {
-    /// <summary>The node, or null if it has no id, so that nothing could refer to it. A node whose type is not known has an empty one.</summary>
+    /// <summary>The node, or null if it has no id or one that is too long, so that nothing can refer to it. A node whose type is not known has an empty one.</summary>
     public FlowNode? Read(JsonElement element, string pointer)
     {
         var nameless = new ObjectReader(element, new Place(pointer, "node"), "", found);
@@ -18,20 +18,23 @@ internal sealed class NodeReader(VariableReader variables, NodeTypes? types, Lis
         }
 
         var id = nameless.Text("id");
-        var node = nameless.At(new Place(pointer, "node", id is "" ? null : id));
+        var usable = Names.IsUsable(id);
         if (string.IsNullOrEmpty(id))
         {
             nameless.Report(DiagnosticCodes.MissingNodeId, "id", " has no id. Give it one that no other node has.");
         }
-        else if (!Names.IsUsable(id))
+        else if (!usable)
         {
             nameless.Report(DiagnosticCodes.BadNodeId, "id", $" has an id with control characters or of more than {Names.MaxLength} characters. Use a shorter id of visible characters.");
         }
 
+        // Messages repeat ids, so one of megabytes must not get into them.
+        var known = usable || id is { Length: > 0 and <= Names.MaxLength };
+        var node = nameless.At(new Place(pointer, "node", known ? id : null));
         var data = node.Object("data");
         var (type, variable) = ReadType(node, data);
         var read = ReadData(data, id ?? "", type, variable);
-        return string.IsNullOrEmpty(id) ? null : read with { Pointer = pointer };
+        return known ? read with { Pointer = pointer } : null;
     }
 
     private static FlowNode ReadData(ObjectReader? data, string id, string type, string? variable)

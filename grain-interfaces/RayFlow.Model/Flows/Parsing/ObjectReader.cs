@@ -8,7 +8,7 @@ namespace RayFlow.Model.Flows.Parsing;
 /// <param name="place">What problems are problems of.</param>
 /// <param name="path">The way from there to the object: <c>/data/policy</c>, or empty.</param>
 /// <param name="found">Where problems go.</param>
-internal readonly struct ObjectReader(JsonElement element, Place place, string path, List<FlowDiagnostic> found)
+internal readonly struct ObjectReader(JsonElement element, Place place, string path, FlowProblems found)
 {
     public Place Place { get; } = place;
 
@@ -96,7 +96,7 @@ internal readonly struct ObjectReader(JsonElement element, Place place, string p
             {
                 texts.Add(item.GetString()!);
             }
-            else
+            else if (found.HasRoom())
             {
                 ReportTypeAt($"{PathTo(name)}/{index}", item, "text");
             }
@@ -114,8 +114,10 @@ internal readonly struct ObjectReader(JsonElement element, Place place, string p
     public Value? Any(JsonProperty field) => Convert(field.Name, field.Value);
 
     /// <summary>Reports a problem of a field, or of the object itself if the name is empty. The place starts the sentence.</summary>
-    public void Report(DiagnosticCode code, string name, string rest) =>
-        Add(code, PathTo(name), rest);
+    public void Report(DiagnosticCode code, string name, string rest) => Add(code, PathTo(name), rest);
+
+    /// <inheritdoc cref="FlowProblems.HasRoom"/>
+    public bool HasRoom() => found.HasRoom();
 
     private static JsonElement? TooLarge(JsonElement element, ref string at)
     {

@@ -20,7 +20,7 @@ internal static class PolicyReader
             return NodePolicy.Default;
         }
 
-        foreach (var name in policy.Fields.Select(field => field.Name).Where(name => !Known.Contains(name)))
+        foreach (var name in policy.Fields.Select(field => field.Name).Where(name => !Known.Contains(name)).TakeWhile(_ => policy.HasRoom()))
         {
             policy.Report(DiagnosticCodes.UnknownPolicyEntry, name, $": the policy entry '{name}' is kept, but nothing reads it. The entries are {string.Join(", ", Known)}.");
         }

@@ -5,7 +5,7 @@ using RayFlow.Model.Values;
 namespace RayFlow.Model.Flows.Parsing;
 
 /// <summary>Reads <c>variables</c>: a map of initial values, or a list of declarations.</summary>
-internal sealed class VariableReader(List<FlowDiagnostic> found)
+internal sealed class VariableReader(FlowProblems found)
 {
     private readonly Dictionary<string, string> _nameOfId = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);

@@ -1,12 +1,17 @@
 namespace RayFlow.Engine.Validation;
 
-/// <summary>Finds what a name that does not exist was probably meant to be.</summary>
-internal static class Suggestion
+/// <summary>
+/// Finds what names that do not exist were probably meant to be. Comparisons are counted: a document full of nonsense gets
+/// suggestions for its first thousands of names and does not cost minutes.
+/// </summary>
+internal sealed class Suggestions
 {
     private const int LongestCompared = 60;
 
+    private int _left = 100_000;
+
     /// <summary>The candidate that is closest to a name, or null if none is close: a letter or two differ, or only a prefix or the case does.</summary>
-    public static string? For(string name, IEnumerable<string> candidates)
+    public string? For(string name, IEnumerable<string> candidates)
     {
         if (name.Length is 0 or > LongestCompared)
         {
@@ -17,6 +22,16 @@ internal static class Suggestion
         var bestDistance = Math.Clamp(name.Length / 3, 1, 3) + 1;
         foreach (var candidate in candidates)
         {
+            if (--_left < 0)
+            {
+                break;
+            }
+
+            if (candidate.Length > LongestCompared)
+            {
+                continue;
+            }
+
             // One more than the best, so that what is cut off there is not taken for a tie.
             var distance = Sounds(name, candidate) ? 1 : Distance(name, candidate, bestDistance + 1);
             if (distance < bestDistance || (distance == bestDistance && best is not null && string.CompareOrdinal(candidate, best) < 0))
@@ -29,7 +44,7 @@ internal static class Suggestion
     }
 
     /// <summary>The suggestion as a sentence with a leading space, or nothing.</summary>
-    public static string Words(string name, IEnumerable<string> candidates) =>
+    public string Words(string name, IEnumerable<string> candidates) =>
         For(name, candidates) is { } meant ? $" Did you mean '{meant}'?" : "";
 
     private static bool Sounds(string name, string candidate) =>
@@ -41,7 +56,7 @@ internal static class Suggestion
     /// <summary>Letters to insert, remove, replace or swap with their neighbour; <paramref name="limit"/> if it is that or more.</summary>
     private static int Distance(string name, string candidate, int limit)
     {
-        if (candidate.Length > LongestCompared || Math.Abs(name.Length - candidate.Length) >= limit)
+        if (Math.Abs(name.Length - candidate.Length) >= limit)
         {
             return limit;
         }
