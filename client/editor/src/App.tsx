@@ -10,7 +10,7 @@ import { Palette } from "./panels/Palette";
 import { Toasts } from "./panels/Toasts";
 import { Toolbar } from "./panels/Toolbar";
 import { Variables } from "./panels/Variables";
-import { ViewBanner } from "./panels/ViewBanner";
+import { AwayBanner, ViewBanner } from "./panels/ViewBanner";
 import { RunDialog } from "./runs/RunDialog";
 import type { Conflict } from "./state/saving";
 import { useUi } from "./state/uiStore";
@@ -37,6 +37,7 @@ export function App() {
               <div className="stage">
                 <Canvas />
                 <ViewBanner />
+                <AwayBanner />
               </div>
               <Dock />
             </div>

@@ -20,7 +20,7 @@ export const WireView = memo(function WireView(props: EdgeProps<CanvasEdge>) {
   const showValue = state?.hasValue && (readable || selected);
   return (
     <>
-      {data.exec && <path d={path} className="wire-casing" fill="none" />}
+      {data.exec && <path d={path} className="wire-casing" data-fate={state?.fate} fill="none" />}
       <BaseEdge
         path={path}
         style={props.style}

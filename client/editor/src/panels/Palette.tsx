@@ -1,6 +1,6 @@
 import { AlertTriangle, ChevronRight, Search, User } from "lucide-react";
 import { useMemo, useRef, useState, type KeyboardEvent } from "react";
-import { dragType } from "../canvas/Canvas";
+import { startNodeDrag } from "../canvas/dragging";
 import { NodeIcon } from "../canvas/icons";
 import { byCategory, searchCatalog, type NodeDescriptor } from "../model/catalog";
 import { useCatalog } from "../state/catalogStore";
@@ -96,10 +96,7 @@ function PaletteItem({ node }: { node: NodeDescriptor }) {
       className={`palette-item kind-${node.kind}`}
       data-type={node.type}
       title={broken ? `${broken.file}:${broken.line}:${broken.column} ${broken.message}` : `${node.description}\n${node.type}`}
-      onDragStart={(event) => {
-        event.dataTransfer.setData(dragType, JSON.stringify({ type: node.type }));
-        event.dataTransfer.effectAllowed = "copy";
-      }}
+      onDragStart={(event) => startNodeDrag(event, { type: node.type })}
       onClick={() => !node.broken && addNodeSomewhere(node.type)}
       onKeyDown={(event) => {
         if (event.key !== "Enter" && event.key !== " ") return;

@@ -1,6 +1,6 @@
 import { GripVertical, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { dragType } from "../canvas/Canvas";
+import { startNodeDrag } from "../canvas/dragging";
 import { middleOfCanvas } from "../canvas/viewport";
 import { variablesOf, withVariables, type Variable } from "../model/document";
 import { freeName, isName } from "../model/naming";
@@ -105,7 +105,7 @@ function DragOut({ kind, name }: { kind: "get" | "set"; name: string }) {
       draggable
       aria-label={`Add a node to ${kind} ${name}`}
       title={`Drag onto the canvas to ${kind} ${name}`}
-      onDragStart={(event) => event.dataTransfer.setData(dragType, JSON.stringify(item))}
+      onDragStart={(event) => startNodeDrag(event, item)}
       onClick={() => addNodeAt(item.type, middleOfCanvas(), { data: item.data })}
     >
       <GripVertical size={11} aria-hidden="true" />{kind}

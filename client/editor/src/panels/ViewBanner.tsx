@@ -1,4 +1,4 @@
-import { ArrowLeft, GitCompare, History } from "lucide-react";
+import { ArrowLeft, CloudOff, GitCompare, History } from "lucide-react";
 import { leaveView } from "../runs/actions";
 import { useEditor } from "../state/editorStore";
 import { useRuns } from "../state/runStore";
@@ -19,6 +19,17 @@ export function ViewBanner() {
       {view && <span className="badge muted">read only</span>}
       {view?.kind === "diff" && <span className="legend"><i className="added" />added <i className="changed" />changed <i className="removed" />removed</span>}
       <Button className="small" tone="ghost" icon={<ArrowLeft size={13} aria-hidden="true" />} onClick={leaveView}>{view ? "Back to drawing" : "Clear"}</Button>
+    </div>
+  );
+}
+
+/** Says that the server is away for as long as it is. */
+export function AwayBanner() {
+  const away = useEditor((state) => state.validation.status === "away");
+  if (!away) return null;
+  return (
+    <div className="away-banner" role="status">
+      <CloudOff size={14} aria-hidden="true" /> RayFlow is away. Go on drawing: your work is kept in this browser, and this page tries again by itself.
     </div>
   );
 }

@@ -43,7 +43,7 @@ interface UiState {
   dismiss(id: number): void;
 }
 
-const toastMilliseconds = 6000;
+const toastMilliseconds = { info: 4000, success: 3000, error: 8000 };
 let nextToast = 1;
 
 function stored<T extends string>(key: string, fallback: T): T {
@@ -78,7 +78,7 @@ export const useUi = create<UiState>((set, get) => ({
   toast(tone, text) {
     const id = nextToast++;
     set({ toasts: [...get().toasts.filter((toast) => toast.text !== text), { id, tone, text }].slice(-4) });
-    setTimeout(() => get().dismiss(id), toastMilliseconds);
+    setTimeout(() => get().dismiss(id), toastMilliseconds[tone]);
   },
   dismiss: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
 }));
