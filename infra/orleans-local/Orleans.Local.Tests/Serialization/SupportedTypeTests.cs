@@ -79,7 +79,7 @@ public sealed class SupportedTypeTests(SharedCluster cluster) : IClassFixture<Sh
 
     [Fact]
     public async Task Type_WithoutSerializer_IsRefusedAsArgument() =>
-        await Assert.ThrowsAsync<CodecNotFoundException>(async () => await cluster.Client.GetGrain<ITakesUnmarkedGrain>("any").Take(new Unmarked()));
+        await Assert.ThrowsAsync<CodecNotFoundException>(async () => await cluster.Client.GetGrain<IUnmarkedGrain>("any").Take(new Unmarked()));
 
     [Fact]
     public async Task Type_WithoutSerializer_IsRefusedInsideAnObject() =>
@@ -87,7 +87,7 @@ public sealed class SupportedTypeTests(SharedCluster cluster) : IClassFixture<Sh
 
     [Fact]
     public async Task Type_WithoutSerializer_IsRefusedAsResult() =>
-        await Assert.ThrowsAsync<CodecNotFoundException>(async () => await cluster.Client.GetGrain<IGivesUnmarkedGrain>("any").Give());
+        await Assert.ThrowsAsync<CodecNotFoundException>(async () => await cluster.Client.GetGrain<IUnmarkedGrain>("any").Give());
 
     [Fact]
     public async Task CollectionWithoutSerializer_KnownByItsInterface_ArrivesAsAList()
