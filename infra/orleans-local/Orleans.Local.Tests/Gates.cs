@@ -5,7 +5,7 @@ namespace Orleans.Tests;
 /// <summary>What tests and grains wait on, by name. Silos of a test cluster are in the test's process.</summary>
 internal static class Gates
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> Known = new();
 
     public static void Open(string name) => Of(name).TrySetResult();

@@ -1,7 +1,7 @@
 namespace Orleans.Tests;
 
 /// <summary>A clock that stands until a test moves it.</summary>
-internal sealed class ManualTime : TimeProvider
+public sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
@@ -65,7 +65,7 @@ internal sealed class ManualTime : TimeProvider
                 changed = _changed.Task;
             }
 
-            await changed.WaitAsync(TimeSpan.FromSeconds(20));
+            await changed.WaitAsync(TimeSpan.FromMinutes(1));
         }
     }
 

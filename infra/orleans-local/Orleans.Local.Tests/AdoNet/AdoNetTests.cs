@@ -62,7 +62,7 @@ public sealed class AdoNetStorageTests(PostgresCluster cluster) : PersistentStat
 }
 
 [Collection(nameof(PostgresCluster))]
-public sealed class AdoNetReminderTests(PostgresCluster cluster) : ReminderTests(() => cluster.Client)
+public sealed class AdoNetReminderTests(PostgresCluster cluster) : ReminderTests(() => cluster.Client, cluster.Time)
 {
     [Fact]
     public async Task Reminder_OutlivesTheCluster()

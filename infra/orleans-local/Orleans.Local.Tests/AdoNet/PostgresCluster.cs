@@ -1,6 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Orleans.Hosting;
-using Orleans.Storage;
+using Orleans.Reminders;
 using Orleans.TestingHost;
 using RayFlow.EmbeddedPostgres;
 
@@ -11,6 +12,8 @@ public sealed class PostgresCluster : IAsyncLifetime
 {
     private PostgresServer? _server;
     private InProcessTestCluster? _cluster;
+
+    public ManualTime Time { get; } = new();
 
     public IClusterClient Client => _cluster!.Client;
 
@@ -62,6 +65,7 @@ public sealed class PostgresCluster : IAsyncLifetime
                     options.Invariant = "Npgsql";
                     options.ConnectionString = ConnectionString;
                 })
+                .ConfigureServices(services => services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, Time))
                 .UseAdoNetReminderService(options =>
                 {
                     options.Invariant = "Npgsql";

@@ -1,6 +1,7 @@
 namespace Orleans.Tests.Reminders;
 
-public abstract class ReminderTests(Func<IClusterClient> client)
+/// <summary>What reminders do, wherever they are kept. The clusters' reminders live by a clock that the tests move.</summary>
+public abstract class ReminderTests(Func<IClusterClient> client, ManualTime time)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private readonly string _key = SharedCluster.NewKey();
@@ -10,8 +11,10 @@ public abstract class ReminderTests(Func<IClusterClient> client)
     [Fact]
     public async Task Reminder_Due_ReachesItsGrain_ThoughItWasDeactivated()
     {
-        await Grain.Remind("soon", TimeSpan.FromMilliseconds(200), Hour);
+        await Grain.Remind("soon", TimeSpan.FromMinutes(3), Hour);
         await Grain.Leave();
+
+        await PassMinutes(3);
 
         await Gates.Reached($"{_key}/soon/1");
     }
@@ -20,7 +23,9 @@ public abstract class ReminderTests(Func<IClusterClient> client)
     public async Task Reminder_RegisteredAgain_IsUpdated()
     {
         await Grain.Remind("later", Hour, Hour);
-        await Grain.Remind("later", TimeSpan.FromMilliseconds(200), Hour);
+        await Grain.Remind("later", TimeSpan.FromMinutes(4), Hour);
+
+        await PassMinutes(4);
 
         await Gates.Reached($"{_key}/later/1");
         Assert.Equal(["later"], await Grain.Reminders());
@@ -42,4 +47,10 @@ public abstract class ReminderTests(Func<IClusterClient> client)
     [Fact]
     public async Task Reminder_WithTooShortAPeriod_IsRefused() =>
         await Assert.ThrowsAsync<ArgumentException>(() => Grain.Remind("fast", Hour, TimeSpan.FromSeconds(1)));
+
+    private async Task PassMinutes(int minutes)
+    {
+        await time.UntilDueIn(TimeSpan.FromMinutes(minutes));
+        time.Advance(TimeSpan.FromMinutes(minutes));
+    }
 }

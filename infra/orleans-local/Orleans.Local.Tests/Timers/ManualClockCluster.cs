@@ -15,7 +15,7 @@ public sealed class ManualClockCluster : IAsyncLifetime
             .UseTimeProviderForBackgroundAreas(TimeProvider.System)))
         .Build();
 
-    internal ManualTime Time { get; } = new();
+    public ManualTime Time { get; } = new();
 
     public IClusterClient Client => _cluster.Client;
 

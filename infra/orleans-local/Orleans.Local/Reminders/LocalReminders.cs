@@ -124,7 +124,7 @@ internal sealed class LocalReminders(Silo silo, IOptions<ReminderOptions> option
     private void Keep(Reminder reminder)
     {
         var key = (reminder.GrainId, reminder.ReminderName);
-        if (_stopped || (_timers.TryGetValue(key, out var timer) && timer.Reminder == reminder))
+        if (_stopped || (_timers.TryGetValue(key, out var timer) && timer.Reminder.ETag == reminder.ETag))
         {
             return;
         }
