@@ -61,6 +61,9 @@ internal sealed class FlowWiring
 
     public ControlOperation OperationOf(int node) => Types[node]?.Operation ?? ControlOperation.None;
 
+    /// <summary>When a node fires; a merge fires at the first live edge whatever its join says.</summary>
+    public Join JoinOf(int node) => OperationOf(node) == ControlOperation.Merge ? new Join(JoinMode.Any) : Document.Nodes[node].Join;
+
     public string IdOf(int node) => Document.Nodes[node].Id;
 
     /// <summary>True for a pure node without exec edges: it is evaluated when it is read.</summary>

@@ -56,7 +56,7 @@ internal sealed class NodeRules(FlowDocument document, NodeTypes catalogue, Flow
     {
         for (var node = 0; node < wiring.Count; node++)
         {
-            var join = document.Nodes[node].Join;
+            var join = wiring.JoinOf(node);
             var edges = wiring.ExecIn[node].Length;
             if (join.Mode == JoinMode.Count && edges > 0 && join.Count > edges)
             {

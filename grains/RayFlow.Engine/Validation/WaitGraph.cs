@@ -54,7 +54,7 @@ internal sealed class WaitGraph
 
         for (var node = 0; node < _wiring.Count; node++)
         {
-            var join = _wiring.Document.Nodes[node].Join;
+            var join = _wiring.JoinOf(node);
             var enough = join.Mode switch { JoinMode.Any => 1, JoinMode.Count => join.Count, _ => int.MaxValue };
             execLeft[2 * node] = Math.Min(execLeft[2 * node], enough);
         }

@@ -170,10 +170,22 @@ public class OrderRulesTests
         start start
         a log
         b log {"inputValues":{"value":1},"join":"any"}
+        c log
+        merge flow_merge
+        d log {"inputValues":{"value":1}}
+        e log
+        two log {"inputValues":{"value":1},"join":{"mode":"n_of_m","n":2}}
         ret return
         start > a > b > ret
         start > b
         b.value > a.value
+        start > c > merge > d > ret
+        start > merge
+        d.value > c.value
+        start > e > two
+        a > two
+        start > two
+        two.value > e.value
         """);
 
     [Fact]
