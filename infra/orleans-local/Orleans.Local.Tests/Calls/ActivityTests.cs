@@ -62,7 +62,9 @@ public sealed class ActivityTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => _cluster.Client.GetGrain<ITracedGrain>(SharedCluster.NewKey()).Fail());
 
-        Assert.All(_stopped.Where(activity => activity.TraceId == root.TraceId), activity => Assert.Equal(ActivityStatusCode.Error, activity.Status));
+        var calls = _stopped.Where(activity => activity.TraceId == root.TraceId && activity.OperationName.EndsWith("Fail", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, calls.Count);
+        Assert.All(calls, activity => Assert.Equal(ActivityStatusCode.Error, activity.Status));
     }
 }
 

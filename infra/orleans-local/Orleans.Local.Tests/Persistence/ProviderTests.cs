@@ -31,7 +31,8 @@ public sealed class ProviderTests
         await using var cluster = new InProcessTestClusterBuilder(1).Build();
         await cluster.DeployAsync();
 
-        await Assert.ThrowsAsync<BadProviderConfigException>(() => cluster.Client.GetGrain<IAccountGrain>("missing").Balance());
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => cluster.Client.GetGrain<IAccountGrain>("missing").Balance());
+        Assert.IsType<BadProviderConfigException>(refused.GetBaseException());
     }
 
     private sealed class RecordingStorage : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>

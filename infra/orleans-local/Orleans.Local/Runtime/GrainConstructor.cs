@@ -6,11 +6,13 @@ namespace Orleans.Runtime;
 /// <summary>Constructs the instances of a grain class: services from the activation's scope, states from their storage.</summary>
 internal sealed class GrainConstructor
 {
+    private readonly Type _type;
     private readonly ObjectFactory _create;
     private readonly Func<Activation, object>[] _facets;
 
     public GrainConstructor(Type type)
     {
+        _type = type;
         var facets = Choose(type).GetParameters()
             .Select(parameter => (parameter, attribute: parameter.GetCustomAttribute<PersistentStateAttribute>()))
             .Where(item => item.attribute is not null)
@@ -21,8 +23,18 @@ internal sealed class GrainConstructor
 
     private delegate object StateFactory(Activation activation, IPersistentStateConfiguration configuration);
 
-    public object Construct(Activation activation) =>
-        _create(activation.ActivationServices, Array.ConvertAll(_facets, create => create(activation)));
+    /// <exception cref="InvalidOperationException">The constructor threw, or lacks a service or a storage provider.</exception>
+    public object Construct(Activation activation)
+    {
+        try
+        {
+            return _create(activation.ActivationServices, Array.ConvertAll(_facets, create => create(activation)));
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"Failed to create an instance of grain type '{_type}'. See {nameof(Exception.InnerException)} for details.", exception);
+        }
+    }
 
     private static ConstructorInfo Choose(Type type)
     {
