@@ -33,8 +33,8 @@ describe("drawing", () => {
 
   it("Wire_OfAnotherType_IsRefusedWithTheReason", async () => {
     const editor = await EditorPage.open(browser);
-    await editor.add("Upper case", { x: 160, y: 330 });
-    await editor.add("Add", { x: 330, y: 330 });
+    await editor.add("Upper case", { x: 70, y: 330 });
+    await editor.add("Add", { x: 380, y: 330 });
     const wiresBefore = await editor.wires.count();
     await editor.startDrag(editor.pin("upper", "output-result"));
     expect(await editor.page.locator('.pin[data-node="add"][data-handle="input-x"]').getAttribute("data-faded")).not.toBeNull();

@@ -23,6 +23,16 @@ internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services
             return Refuse(StartRefusal.TooDeep, $"The run would be the {request.Depth}th below its first caller; at most {options.Value.MaxDepth} are allowed. Look for a flow that calls itself.");
         }
 
+        if (request is { Rerun: { } again, Document: null, FlowName: null })
+        {
+            if (await AsOtherRunAsync(request, again, grains, cancellationToken) is not { } same)
+            {
+                return Refuse(StartRefusal.RunNotFound, $"Run '{again.RunId}' does not exist. Look it up under /api/runs.");
+            }
+
+            request = same;
+        }
+
         var (document, name, version) = (request.Document, request.FlowName, request.FlowVersion);
         if (document is null)
         {
@@ -80,6 +90,15 @@ internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services
                 [.. graph.Variables.Select(variable => new DeclaredVariable(variable.Name, variable.Type.ToString(), variable.Initial, variable.ReadOnly))],
                 cancellationToken);
         }
+    }
+
+    /// <summary>The request with the flow and the inputs of the run that is run again; null if there is no such run.</summary>
+    private static async Task<StartRun?> AsOtherRunAsync(StartRun request, RerunFrom rerun, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var other = grains.GetGrain<IWorkflowGrain>(rerun.RunId);
+        return await other.GetFlowAsync(cancellationToken) is { } document && await other.GetAsync(cancellationToken) is { } run
+            ? request with { Document = document, FlowName = run.Flow.Length == 0 ? null : run.Flow, FlowVersion = run.FlowVersion, Inputs = run.Inputs ?? ValueMap.Empty }
+            : null;
     }
 
     /// <summary>The outputs of root nodes that completed in another run and do not come after the node to start again from; null if there is no such run or node.</summary>

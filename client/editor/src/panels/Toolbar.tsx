@@ -116,7 +116,7 @@ function ThemeButton() {
 }
 
 function ValidateButton() {
-  const status = useEditor((state) => state.validation.status);
+  const status = useEditor(({ validation, history }) => (validation.status === "done" && validation.of !== history.present ? "checking" : validation.status));
   const errors = useEditor((state) => state.validation.diagnostics.filter((entry) => entry.severity === "error").length);
   const validate = () => { useUi.getState().showDock("problems"); void validateNow(); };
   return (
