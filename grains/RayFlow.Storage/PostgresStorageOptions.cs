@@ -23,7 +23,10 @@ public sealed class PostgresStorageOptions
     /// <summary>A commit takes no further write when it has this many bytes, at least 64 KiB. Default 4 MiB.</summary>
     public long MaxBatchBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>How long reads and writes of grain state wait for a database that is away before they fail. Default 60 seconds.</summary>
+    /// <summary>
+    /// How long reads and writes of grain state wait for a database that is away before they fail; reads of run journals not longer than
+    /// 5 seconds. Default 60 seconds.
+    /// </summary>
     public TimeSpan UnavailableTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>

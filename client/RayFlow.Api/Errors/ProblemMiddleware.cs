@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RayFlow.GrainInterfaces.Failures;
 
@@ -20,7 +21,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         }
         catch (Exception error) when (!context.Response.HasStarted)
         {
-            var problem = Describe(error, context);
+            var problem = await DescribeAsync(error, context);
             context.Response.Clear();
             await problem.ExecuteAsync(context);
             return;
@@ -57,7 +58,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         ProblemKind.UnsupportedMediaType,
         $"{(string.IsNullOrEmpty(contentType) ? "The body has no content type" : $"The content type is '{contentType}'")}. Send JSON with 'Content-Type: application/json'.");
 
-    private Problem Describe(Exception error, HttpContext context)
+    private async Task<Problem> DescribeAsync(Exception error, HttpContext context)
     {
         switch (error)
         {
@@ -66,17 +67,36 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             case BadHttpRequestException bad:
                 return new(ProblemKind.Of(bad.StatusCode), bad.Message);
             case StorageUnavailableException away:
-                Log.StorageAway(logger, context.Request.Path, away.Message);
-                return new(ProblemKind.StorageUnavailable, away.Message);
-            case TimeoutException late:
-                Log.TimedOut(logger, late, context.Request.Path);
-                return new(ProblemKind.TimedOut, "The cluster took too long to answer. What was asked for may happen all the same: look before you repeat it, or repeat it with the same Idempotency-Key.");
-            case OrleansException cluster:
-                Log.ClusterAway(logger, cluster, context.Request.Path);
-                return new(ProblemKind.ClusterUnavailable, "The cluster could not take the request at the moment. Try again.");
+                return StorageAway(away.Message, context);
+            case TimeoutException or OperationCanceledException or OrleansException:
+                return await DescribeOutageAsync(error, context);
             default:
                 Log.Failed(logger, error, context.Request.Path, context.TraceIdentifier);
                 return new(ProblemKind.Internal, $"The request could not be carried out because of a fault in RayFlow. The server's log tells more under {context.TraceIdentifier}.");
         }
+    }
+
+    /// <summary>What the cluster did not carry out: because of the database if that is away, whatever the grain's runtime made of it.</summary>
+    private async Task<Problem> DescribeOutageAsync(Exception error, HttpContext context)
+    {
+        if (await Outage.OfDatabaseAsync(context.RequestServices.GetRequiredService<IGrainFactory>()) is { } reason)
+        {
+            return StorageAway($"The database is away: {reason} Try again in a moment; a request with an Idempotency-Key is carried out once.", context);
+        }
+
+        if (error is OrleansException)
+        {
+            Log.ClusterAway(logger, error, context.Request.Path);
+            return new(ProblemKind.ClusterUnavailable, "The cluster could not take the request at the moment. Try again.");
+        }
+
+        Log.TimedOut(logger, error, context.Request.Path);
+        return new(ProblemKind.TimedOut, "The cluster took too long to answer. What was asked for may happen all the same: look before you repeat it, or repeat it with the same Idempotency-Key.");
+    }
+
+    private Problem StorageAway(string reason, HttpContext context)
+    {
+        Log.StorageAway(logger, context.Request.Path, reason);
+        return new(ProblemKind.StorageUnavailable, reason);
     }
 }

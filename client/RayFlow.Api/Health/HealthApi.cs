@@ -8,15 +8,12 @@ using RayFlow.Api.Bodies;
 using RayFlow.Api.Docs;
 using RayFlow.Api.Errors;
 using RayFlow.GrainInterfaces.Failures;
-using RayFlow.GrainInterfaces.Runs;
 
 namespace RayFlow.Api.Health;
 
 /// <summary><c>/health</c>: whether the process lives, and whether it can take runs.</summary>
 internal static class HealthApi
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").WithTags("Health");
@@ -28,7 +25,7 @@ internal static class HealthApi
     {
         try
         {
-            var reason = await grains.GetGrain<IRunDirectoryGrain>("all").CheckDatabaseAsync(cancellation).WaitAsync(Patience, cancellation);
+            var reason = await Outage.CheckAsync(grains, cancellation);
             return reason is null ? new HealthAnswer("ready") : NotReady("database", reason);
         }
         catch (StorageUnavailableException away)

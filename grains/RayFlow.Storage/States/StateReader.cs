@@ -20,9 +20,12 @@ internal sealed class StateReader(NpgsqlDataSource database, StorageHealth healt
 
     private const string State = "SELECT etag, payload FROM grain_state WHERE grain_key = $1 AND grain_type = $2 AND state_name = $3";
 
+    /// <summary>A journal is read while a run is activated, and somebody waits for that: he is told of the outage before his call times out.</summary>
+    private static readonly TimeSpan LongestForJournals = TimeSpan.FromSeconds(5);
+
     public async Task<RunJournal> ReadJournalAsync(Guid run)
     {
-        var rows = await WhenAvailableAsync(() => database.QueryAsync(
+        var rows = await WhenAvailableAsync(timeout < LongestForJournals ? timeout : LongestForJournals, () => database.QueryAsync(
             Journal,
             parameters => parameters.With(run, NpgsqlDbType.Uuid),
             reader => (IsSnapshot: reader.GetInt32(0) == 0, Sequence: reader.GetInt64(1), Payload: reader.GetFieldValue<byte[]>(2)),
@@ -47,7 +50,7 @@ internal sealed class StateReader(NpgsqlDataSource database, StorageHealth healt
 
     public async Task<StoredState?> ReadStateAsync(StateKey key)
     {
-        var rows = await WhenAvailableAsync(() => database.QueryAsync(
+        var rows = await WhenAvailableAsync(timeout, () => database.QueryAsync(
             State,
             parameters => parameters
                 .With(key.GrainKey, NpgsqlDbType.Text).With(key.GrainType, NpgsqlDbType.Text).With(key.StateName, NpgsqlDbType.Text),
@@ -56,9 +59,9 @@ internal sealed class StateReader(NpgsqlDataSource database, StorageHealth healt
         return rows.SingleOrDefault();
     }
 
-    private async Task<T> WhenAvailableAsync<T>(Func<Task<T>> read)
+    private async Task<T> WhenAvailableAsync<T>(TimeSpan atMost, Func<Task<T>> read)
     {
-        var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        var deadline = Environment.TickCount64 + (long)atMost.TotalMilliseconds;
         while (true)
         {
             try

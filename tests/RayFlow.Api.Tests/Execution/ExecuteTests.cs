@@ -181,9 +181,35 @@ public sealed class ExecuteTests
     }
 
     [Fact]
+    public async Task Execute_ClusterFailsSinceTheDatabaseIsAway_Answers503WithTheReason()
+    {
+        var grains = new ScriptedGrains()
+            .OnThrow<IWorkflowGrain>(nameof(IWorkflowGrain.StartAsync), () => new OrleansException("activation failed"))
+            .On<IRunDirectoryGrain>(nameof(IRunDirectoryGrain.CheckDatabaseAsync), (_, _) => "connection refused.");
+        await using var host = await ApiHost.StartAsync(grains);
+
+        var problem = await (await host.Http.PostAsync("/api/flows/execute", Wire.Json(Body))).ProblemAsync(503, "storage_unavailable");
+
+        Assert.StartsWith("The database is away: connection refused.", problem.Detail(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Execute_ClusterCannotTakeIt_Answers503()
+    {
+        var grains = new ScriptedGrains()
+            .OnThrow<IWorkflowGrain>(nameof(IWorkflowGrain.StartAsync), () => new OrleansException("rejected"))
+            .On<IRunDirectoryGrain>(nameof(IRunDirectoryGrain.CheckDatabaseAsync), (_, _) => null);
+        await using var host = await ApiHost.StartAsync(grains);
+
+        await (await host.Http.PostAsync("/api/flows/execute", Wire.Json(Body))).ProblemAsync(503, "cluster_unavailable");
+    }
+
+    [Fact]
     public async Task Execute_ClusterTooSlow_Answers504()
     {
-        var grains = new ScriptedGrains().OnThrow<IWorkflowGrain>(nameof(IWorkflowGrain.StartAsync), () => new TimeoutException("after 30 s"));
+        var grains = new ScriptedGrains()
+            .OnThrow<IWorkflowGrain>(nameof(IWorkflowGrain.StartAsync), () => new TimeoutException("after 30 s"))
+            .OnThrow<IRunDirectoryGrain>(nameof(IRunDirectoryGrain.CheckDatabaseAsync), () => new TimeoutException("after 30 s"));
         await using var host = await ApiHost.StartAsync(grains);
 
         await (await host.Http.PostAsync("/api/flows/execute", Wire.Json(Body))).ProblemAsync(504, "timed_out");
