@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Warning, "A recovery round failed; the next follows.")]
     public static partial void RecoveryFailed(this ILogger logger, Exception failure);
 
+    [LoggerMessage(1014, LogLevel.Debug, "Recovery waits for the database: {Reason}")]
+    public static partial void RecoveryWaits(this ILogger logger, string reason);
+
     [LoggerMessage(1008, LogLevel.Information, "Took over {Count} runs whose silo is gone.")]
     public static partial void RunsClaimed(this ILogger logger, int count);
 

@@ -5,6 +5,10 @@ internal static class Checkout
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
+    /// <summary>The silo's program, built beside these tests.</summary>
+    public static string SiloAssembly { get; } =
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "RayFlow.Silo", new DirectoryInfo(AppContext.BaseDirectory).Name, "RayFlow.Silo.dll");
+
     private static string Find(string start)
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)

@@ -47,6 +47,10 @@ internal sealed class RunRecovery(
                 alone = false;
                 await RoundAsync(stoppingToken);
             }
+            catch (Storage.StorageUnavailableException away)
+            {
+                logger.RecoveryWaits(away.Message);
+            }
             catch (Exception failure) when (failure is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
             {
                 logger.RecoveryFailed(failure);

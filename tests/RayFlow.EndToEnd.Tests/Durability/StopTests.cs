@@ -1,0 +1,30 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using RayFlow.EndToEnd.Tests.Processes;
+using RayFlow.Testing.Flows;
+
+namespace RayFlow.EndToEnd.Tests.Durability;
+
+/// <summary>Stopping as asked.</summary>
+public sealed class StopTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("rayflow-stop-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Two_SideBySide_AnswerAndStopCleanly()
+    {
+        await using var one = await SiloProcess.StartAsync("--data", Path.Combine(_folder, "one"));
+        await using var two = await SiloProcess.StartAsync("--data", Path.Combine(_folder, "two"));
+        var flow = new FlowBuilder().Return().Input("who", "one").Exec("start", "return");
+        var body = new JsonObject { ["flow"] = JsonNode.Parse(flow.ToJson()), ["inputs"] = new JsonObject() };
+
+        using var answer = await one.PostAsync("/api/flows/execute", body);
+
+        Assert.Equal("one", (string?)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["result"]!["who"]);
+        Assert.Empty((await two.Http.GetFromJsonAsync<JsonNode>("/api/runs"))!["items"]!.AsArray());
+        Assert.Equal(0, await one.StopAsync());
+        Assert.Equal(0, await two.StopAsync());
+    }
+}
