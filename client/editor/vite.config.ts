@@ -1,8 +1,8 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-// In development the API is a RayFlow elsewhere on this machine: RAYFLOW_URL=http://127.0.0.1:8420 npm run dev
-const server = process.env.RAYFLOW_URL ?? "http://127.0.0.1:8420";
+// In development the API is a RayFlow elsewhere on this machine: RAYFLOW_URL=http://127.0.0.1:5080 npm run dev
+const server = process.env.RAYFLOW_URL ?? "http://127.0.0.1:5080";
 
 export default defineConfig({
   plugins: [react()],

@@ -18,6 +18,8 @@ import { WireView } from "./WireView";
 
 // From this size on only what is in sight is rendered.
 const largeFlow = 150;
+// A smaller flow is its own overview.
+const smallFlow = 12;
 
 /** What never changes. Panning is for the right and the middle button and the wheel: the left one draws a box. */
 const fixed = {
@@ -85,10 +87,10 @@ export function Canvas() {
           <Distance large={large} />
           <RegionLayer />
           <HoverCard />
-          {minimap && nodes.length > 0 && (
+          {minimap && nodes.length > smallFlow && (
             <MiniMap<CanvasNode> pannable zoomable ariaLabel="Overview of the flow" nodeColor={miniColour} nodeStrokeWidth={0} nodeBorderRadius={6} maskColor="var(--minimap-mask)" bgColor="var(--panel)" />
           )}
-          <CanvasTools />
+          <CanvasTools hasOverview={nodes.length > smallFlow} />
         </ReactFlow>
       </section>
     </CanvasMenu>

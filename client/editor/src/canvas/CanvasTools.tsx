@@ -5,7 +5,7 @@ import { useUi } from "../state/uiStore";
 import { fitAll, zoomBy, zoomToOne } from "./viewport";
 
 /** Zoom, fit, snap and the overview, at the canvas' corner. */
-export function CanvasTools() {
+export function CanvasTools({ hasOverview }: { hasOverview: boolean }) {
   const zoom = useStore((state) => Math.round(state.transform[2] * 100));
   const snap = useUi((state) => state.snap);
   const minimap = useUi((state) => state.minimap);
@@ -18,7 +18,7 @@ export function CanvasTools() {
       <span className="tool-gap" />
       <IconButton label="Fit to view" shortcut="F" onClick={fitAll}><Maximize size={14} aria-hidden="true" /></IconButton>
       <IconButton label="Snap to grid" aria-pressed={snap} onClick={() => toggle("snap")}><Grid3x3 size={14} aria-hidden="true" /></IconButton>
-      <IconButton label="Overview" aria-pressed={minimap} onClick={() => toggle("minimap")}><MapIcon size={14} aria-hidden="true" /></IconButton>
+      {hasOverview && <IconButton label="Overview" aria-pressed={minimap} onClick={() => toggle("minimap")}><MapIcon size={14} aria-hidden="true" /></IconButton>}
     </Panel>
   );
 }

@@ -109,8 +109,13 @@ export function byCategory(nodes: Iterable<NodeDescriptor>): CategoryGroup[] {
   const groups = new Map<string, NodeDescriptor[]>();
   for (const node of nodes) groups.set(node.category, [...(groups.get(node.category) ?? []), node]);
   return [...groups]
-    .map(([category, members]) => ({ category, nodes: members }))
+    .map(([category, members]) => ({ category, nodes: members.sort((a, b) => endsFirst(a) - endsFirst(b)) }))
     .sort((a, b) => orderOf(a.category) - orderOf(b.category) || a.category.localeCompare(b.category));
+}
+
+/** START and RETURN are in every flow. */
+function endsFirst(node: NodeDescriptor): number {
+  return node.type === "start" ? 0 : node.type === "return" ? 1 : 2;
 }
 
 function orderOf(category: string): number {
@@ -121,7 +126,7 @@ function orderOf(category: string): number {
 /** Ranks the catalogue by how well it answers a search: the label's start, its words, the type, the description. */
 export function searchCatalog(nodes: Iterable<NodeDescriptor>, query: string): NodeDescriptor[] {
   const words = query.toLowerCase().split(/[\s_]+/).filter(Boolean);
-  if (words.length === 0) return [...nodes];
+  if (words.length === 0) return byCategory(nodes).flatMap((group) => group.nodes);
   const scored: { node: NodeDescriptor; score: number }[] = [];
   for (const node of nodes) {
     let total = 0;

@@ -77,6 +77,8 @@ export interface FlowDocument {
   [other: string]: unknown;
 }
 
+export const commentColours = ["#7c7cf0", "#3fa87a", "#d08a3c", "#d05f8a", "#4a90d9", "#8a93a3"];
+
 export function emptyDocument(name = "untitled"): FlowDocument {
   return {
     metadata: { name, version: "1.0.0", description: "" },

@@ -11,7 +11,7 @@ import { Button } from "../ui/controls";
 import { copyRunLink } from "./actions";
 import { NodeTimes } from "./NodeTimes";
 import { RunLog } from "./RunLog";
-import { TimeSlider } from "./TimeSlider";
+import { TimeSlider, TimeText } from "./TimeSlider";
 
 /** The run that is shown: its result, what it cost, its log, and a slider through its time. */
 export function RunDetails() {
@@ -49,9 +49,12 @@ export function RunDetails() {
       </div>
       <div className="run-parts">
         <TimeSlider />
-        <div className="run-switch" role="group" aria-label="Part of the result">
-          <button type="button" aria-pressed={part === "times"} onClick={() => setPart("times")}>Times</button>
-          <button type="button" aria-pressed={part === "log"} onClick={() => setPart("log")}>Log</button>
+        <div className="run-switch">
+          <div role="group" aria-label="Part of the result">
+            <button type="button" aria-pressed={part === "times"} onClick={() => setPart("times")}>Times</button>
+            <button type="button" aria-pressed={part === "log"} onClick={() => setPart("log")}>Log</button>
+          </div>
+          <TimeText />
         </div>
         {part === "times" ? <NodeTimes /> : <RunLog />}
       </div>

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { StateIcon } from "../canvas/RunMarks";
 import { explain } from "../api/problem";
 import { listRuns, type Run } from "../api/rayflow";
-import { ago, brief, duration } from "../model/values";
+import { ago, duration } from "../model/values";
 import { useEditor } from "../state/editorStore";
 import { useRuns } from "../state/runStore";
 import { Button, Empty, IconButton } from "../ui/controls";
@@ -56,7 +56,7 @@ export function RunsList() {
       {runs?.length === 0 && <Empty icon={<History size={20} />} title="No runs yet">Runs of {all ? "any flow" : "this flow"} are listed here, newest first.</Empty>}
       {runs && runs.length > 0 && (
         <table className="runs-table">
-          <thead><tr><th>Status</th><th>Flow</th><th>Started</th><th>Took</th><th>Result</th><th><span className="sr-only">Id</span></th></tr></thead>
+          <thead><tr><th>Status</th><th>Flow</th><th>Started</th><th>Took</th><th>Outcome</th><th><span className="sr-only">Id</span></th></tr></thead>
           <tbody>
             {runs.map((run) => (
               <tr key={run.run_id} data-current={run.run_id === current || undefined} onClick={() => void openRun(run.run_id)}>
@@ -64,7 +64,7 @@ export function RunsList() {
                 <td>{run.flow || "untitled"}{run.flow_version ? <small> v{run.flow_version}</small> : null}</td>
                 <td title={run.started_at}>{ago(run.started_at, Date.now())}</td>
                 <td>{duration(secondsOf(run))}</td>
-                <td className="runs-result">{run.error ? run.error.message : brief(run.result ?? undefined, 60)}</td>
+                <td className="runs-result">{outcomeOf(run)}</td>
                 <td><button type="button" className="link" onClick={(event) => { event.stopPropagation(); void openRun(run.run_id); }}>{run.run_id.slice(0, 8)}</button></td>
               </tr>
             ))}
@@ -74,6 +74,11 @@ export function RunsList() {
       {cursor && <Button className="small" onClick={() => void load(cursor)}>Older</Button>}
     </section>
   );
+}
+
+function outcomeOf(run: Run): string {
+  if (run.error) return run.error.message || run.error.code;
+  return run.return_node ? `${run.return_node} ${run.status_code ?? ""}` : "";
 }
 
 function secondsOf(run: Run): number | undefined {

@@ -10,9 +10,7 @@ export function TimeSlider() {
   const last = events.length;
   if (last === 0) return null;
   const position = at === undefined ? last : events.findLastIndex((event) => event.seq <= at) + 1;
-  const event = events[position - 1];
   const go = (next: number) => setAt(next >= last ? undefined : (events[Math.max(next, 1) - 1]?.seq ?? undefined));
-  const since = event && events[0] ? (Date.parse(event.at) - Date.parse(events[0].at)) / 1000 : 0;
   return (
     <div className="time-slider">
       <IconButton label="First event" onClick={() => go(1)}><ChevronFirst size={15} aria-hidden="true" /></IconButton>
@@ -23,9 +21,21 @@ export function TimeSlider() {
       </Slider.Root>
       <IconButton label="Step forward" disabled={at === undefined} onClick={() => go(position + 1)}><ChevronRight size={15} aria-hidden="true" /></IconButton>
       <IconButton label="Latest event" aria-pressed={at === undefined} onClick={() => setAt(undefined)}><ChevronLast size={15} aria-hidden="true" /></IconButton>
-      <span className="slider-text">
-        {position}/{last} · {event?.type.replaceAll("_", " ")} {event?.node_id && <code>{event.node_id}</code>} <small>+{duration(since) || "0 s"}</small>
-      </span>
     </div>
+  );
+}
+
+/** Which event the slider stands at. */
+export function TimeText() {
+  const { events, at } = useRuns();
+  const position = at === undefined ? events.length : events.findLastIndex((event) => event.seq <= at) + 1;
+  const event = events[position - 1];
+  const first = events[0];
+  if (!event || !first) return null;
+  const since = (Date.parse(event.at) - Date.parse(first.at)) / 1000;
+  return (
+    <span className="slider-text">
+      {position}/{events.length} · {event.type.replaceAll("_", " ")} {event.node_id && <code>{event.frame ? `${event.frame}/` : ""}{event.node_id}</code>} <small>+{duration(since)}</small>
+    </span>
   );
 }

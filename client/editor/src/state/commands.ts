@@ -2,7 +2,7 @@ import { pointerOnScreen, toFlow, fitAll, middleOfCanvas } from "../canvas/viewp
 import { explain } from "../api/problem";
 import { clip, paste, readClip } from "../model/clipboard";
 import { endsOf, matchingPin, pinsIn } from "../model/connecting";
-import { commentsOf, type Comment, type FlowDocument, type FlowNode, type Point } from "../model/document";
+import { commentColours, commentsOf, type Comment, type FlowDocument, type FlowNode, type Point } from "../model/document";
 import { addNode, aligned, connect, moveTo, newNode, remove, takenIds, withComments, type Alignment, type Box } from "../model/edits";
 import { autoLayout } from "../model/layout";
 import { freeName } from "../model/naming";
@@ -129,8 +129,6 @@ export async function layOut() {
     useUi.getState().toast("error", `The layout could not be made: ${explain(error)}`);
   }
 }
-
-const commentColours = ["#7c7cf0", "#3fa87a", "#d08a3c", "#d05f8a"];
 
 /** Frames the chosen nodes with a comment, or puts an empty one at the pointer. */
 export function addComment(at?: Point) {

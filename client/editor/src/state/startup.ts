@@ -4,7 +4,7 @@ import { sameDocument } from "../model/document";
 import { openRun } from "../runs/actions";
 import { useCatalog } from "./catalogStore";
 import { keepDraft, keepLeaving, readDraft, type Draft } from "./drafts";
-import { useEditor } from "./editorStore";
+import { isDirty, useEditor } from "./editorStore";
 import { readLink } from "./links";
 import { openSaved } from "./saving";
 import { listenForShortcuts } from "./shortcuts";
@@ -60,6 +60,7 @@ function watch() {
     keepDraft(present()).catch((error: unknown) => useUi.getState().toast("error", `This browser keeps no draft: ${explain(error)}`));
   };
   useEditor.subscribe((state, before) => {
+    document.title = `${isDirty(state) ? "• " : ""}${state.history.present.metadata.name || "untitled"} · RayFlow`;
     if (state.history.present === before.history.present && state.base === before.base) return;
     clearTimeout(timer);
     timer = setTimeout(keep, draftMilliseconds);

@@ -24,7 +24,7 @@ export function InstanceSection({ node }: { node: string }) {
       {error && <p className="hover-problem error"><strong>{error.code}</strong> {error.message}</p>}
       <JsonValues title="Read" values={inputs} />
       <JsonValues title="Gave" values={outputs} />
-      {ended && (
+      {ended && state !== "skipped" && (
         <Button className="small" icon={<RotateCcw size={13} aria-hidden="true" />} onClick={() => useUi.getState().openDialog("rerun", instance)}>Again from here…</Button>
       )}
     </Section>

@@ -1,4 +1,5 @@
 import { ArrowLeft, ArrowRight, X } from "lucide-react";
+import { useState } from "react";
 import { pinsIn, refusal } from "../../model/connecting";
 import type { FlowDocument, FlowNode } from "../../model/document";
 import { connect, type Ends } from "../../model/edits";
@@ -9,6 +10,9 @@ import { deleteWire } from "../../state/commands";
 import { shownDocument, useEditor } from "../../state/editorStore";
 import { IconButton } from "../../ui/controls";
 import { Section } from "./Section";
+
+const eagerOffers = 100;
+const mostOffers = 400;
 
 /** A node's wires pin by pin, to be made and cut without a pointer. */
 export function WiresSection({ node, pins, readOnly }: { node: FlowNode; pins: NodePins; readOnly: boolean }) {
@@ -29,6 +33,8 @@ function PinWires({ node, pin, document, readOnly }: { node: string; pin: Pin; d
   const input = pin.side === "in";
   const wires = wiresAt(document.flow.edges, node);
   const mine = input ? wires.incoming.filter((edge) => edge.targetHandle === pin.handle) : wires.outgoing.filter((edge) => edge.sourceHandle === pin.handle);
+  // Looking for what fits takes time in a large flow, so it is done when somebody asks.
+  const [asked, setAsked] = useState(document.flow.nodes.length <= eagerOffers);
   const Arrow = input ? ArrowLeft : ArrowRight;
   const name = pin.label || pin.handle;
   return (
@@ -50,17 +56,17 @@ function PinWires({ node, pin, document, readOnly }: { node: string; pin: Pin; d
           className="input small"
           aria-label={`Wire ${name} ${input ? "from" : "to"}`}
           value=""
+          onFocus={() => setAsked(true)}
+          onPointerDown={() => setAsked(true)}
           onChange={(event) => { if (event.target.value) edit("connect", (doc) => connect(doc, JSON.parse(event.target.value) as Ends)); }}
         >
           <option value="">{input ? "wire from…" : "wire to…"}</option>
-          <Offers node={node} pin={pin} document={document} />
+          {asked && <Offers node={node} pin={pin} document={document} />}
         </select>
       )}
     </div>
   );
 }
-
-const mostOffers = 400;
 
 function Offers({ node, pin, document }: { node: string; pin: Pin; document: FlowDocument }) {
   const { catalog, called } = useCatalog.getState();
