@@ -83,6 +83,21 @@ public sealed class RunLifeTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Rerun_FromAFailedNodeWithAnotherInput_GoesOnWithTheFlowAndTheInputsOfThatRun()
+    {
+        var divide = TestFlow.Start("""{"x": {"type": "int"}, "y": {"type": "int"}}""").Node("divide", "math_divide").Node("return", "return")
+            .Exec("start", "divide", "return").Wire("start.x > divide.x", "start.y > divide.y", "divide.result > return.result");
+        var failed = (await server.Http.PostAsync("/api/flows/execute?mode=async", divide.Request("{\"x\": 10, \"y\": 0}"))).Headers.Location!.ToString();
+        await EventsAsync(failed);
+
+        var accepted = await server.Http.PostAsync(failed + "/rerun", Wire.Json("{\"from\": \"divide\", \"inputs\": {\"y\": 4}}"));
+        await EventsAsync(accepted.Headers.Location!.ToString());
+
+        Assert.Equal("{\"result\":2.5}", (await GetAsync(accepted.Headers.Location.ToString())).GetProperty("result").GetRawText());
+        await (await server.Http.PostAsync($"/api/runs/{Guid.NewGuid():N}/rerun", Wire.Json("{\"from\": \"divide\"}"))).ProblemAsync(404, "run_not_found");
+    }
+
+    [Fact]
     public async Task Timeout_OfTheRun_FailsItAtItsDeadline()
     {
         var problem = await (await server.Http.PostAsync("/api/flows/execute", Hanging.Request(further: "\"timeout_seconds\": 0.3"))).ProblemAsync(422, "run_failed");

@@ -28,7 +28,9 @@ export function NodeSection({ node, readOnly }: { node: FlowNode; readOnly: bool
   const wired = new Set(wiresAt(document.flow.edges, node.id).incoming.map((edge) => edge.targetHandle));
   const data = pins.inputs.filter((pin) => pin.type.family !== "exec" && pin.handle !== openHandle);
   const declared = data.filter((pin) => descriptor.inputs.some((input) => input.name === pinNameOf(pin.handle)));
-  const problems = (marks.nodes.get(node.id) ?? []).filter((problem) => !pins.inputs.some((pin) => marks.pins.get(`${node.id}|${pin.handle}`)?.includes(problem)));
+  // What is about an input or a setting is told beside it.
+  const atPins = new Set(pins.inputs.flatMap((pin) => marks.pins.get(`${node.id}|${pin.handle}`) ?? []));
+  const problems = (marks.nodes.get(node.id) ?? []).filter((problem) => !atPins.has(problem) && !/\/(constantValues|config)\/[^/]+$/.test(problem.pointer ?? ""));
   const setData = (label: string, change: object, key: string) => edit(label, (doc) => updateData(doc, node.id, (old) => ({ ...old, ...change })), `${key}:${node.id}`);
 
   return (
