@@ -15,13 +15,13 @@ internal sealed class EngineRun
 {
     private readonly RunLimits _limits;
 
-    public EngineRun(FlowGraph graph, World? world = null, RunLimits? limits = null, bool observed = true)
+    public EngineRun(FlowGraph graph, World? world = null, RunLimits? limits = null, bool observed = true, IRunObserver? observer = null)
     {
         Graph = graph;
         World = world ?? new World();
         _limits = limits ?? new RunLimits();
-        Recorder = observed ? new Recorder() : null;
-        State = new RunState(graph, _limits, Recorder);
+        Recorder = observed && observer is null ? new Recorder() : null;
+        State = new RunState(graph, _limits, observer ?? Recorder);
     }
 
     public EngineRun(FlowBuilder flow, World? world = null, RunLimits? limits = null, bool observed = true, TestNodes? nodes = null)
@@ -54,6 +54,21 @@ internal sealed class EngineRun
     /// <summary>Steps per call of the engine.</summary>
     public int Budget { get; init; } = RunEngine.DefaultBudget;
 
+    /// <summary>Events may come before a computation is done: when it hands back with more to do.</summary>
+    public bool IsHasty { get; init; }
+
+    /// <summary>Is called whenever the engine hands back.</summary>
+    public Action<RunState>? AfterSteps { get; init; }
+
+    /// <summary>What ran when the run ended and was neither answered nor cancelled.</summary>
+    public List<Instruction> Unwanted { get; } = [];
+
+    /// <summary>Whether <see cref="Snapshots"/> are taken.</summary>
+    public bool KeepsSnapshots { get; init; }
+
+    /// <summary>What was pending and due after so many events, the time and the variables then.</summary>
+    public Dictionary<int, (List<string> Pending, DateTimeOffset? NextDue, DateTimeOffset Now, Dictionary<string, Value> Variables)> Snapshots { get; } = [];
+
     public Outcome Outcome => State.Outcome ?? throw new InvalidOperationException($"The run has not ended; it waits for {string.Join(", ", Pending)}.");
 
     /// <summary>The result, a dict.</summary>
@@ -83,11 +98,19 @@ internal sealed class EngineRun
         for (var decision = RunEngine.Decide(State, stamped, Budget); ; decision = RunEngine.Decide(State, new Continued { At = Now }, Budget))
         {
             Take(decision.Instructions);
-            if (!decision.HasMore)
+            AfterSteps?.Invoke(State);
+            if (!decision.HasMore || (IsHasty && Pending.Count > 0))
             {
-                return this;
+                break;
             }
         }
+
+        if (KeepsSnapshots)
+        {
+            Snapshots[Journal.Count] = ([.. Pending.Select(KeyOf).Order(StringComparer.Ordinal)], State.NextDue, Now, new(World.Variables));
+        }
+
+        return this;
     }
 
     /// <summary>Answers what is asked for, oldest first, and lets time pass, until the run has ended or waits for something else.</summary>
@@ -178,6 +201,19 @@ internal sealed class EngineRun
         Pending = [.. Outstanding.Of(State)];
         Instructions.AddRange(Pending);
         return this;
+    }
+
+    /// <summary>Takes another run's place after it lost everything but so many events.</summary>
+    public void Continue(EngineRun other, int events)
+    {
+        Journal = other.Journal;
+        Now = other.Snapshots[events].Now;
+        foreach (var (name, value) in other.Snapshots[events].Variables)
+        {
+            World.Variables[name] = value;
+        }
+
+        Restore(events);
     }
 
     /// <summary>The paths of what is asked for.</summary>
@@ -283,8 +319,11 @@ internal sealed class EngineRun
             }
         }
 
+        // Reads change nothing and are not cancelled; nobody waits for this one any more.
+        Pending.RemoveAll(pending => pending is ReadVariables read && DataGatherer.Find(read.Frame, read.Node, DataGatherer.PurposeOf(read.Frame, read.Node))?.Asked.Contains(read) != true);
         if (State.Outcome is not null)
         {
+            Unwanted.AddRange(Pending.Where(pending => pending is not ReadVariables));
             Pending.Clear();
         }
     }

@@ -28,6 +28,12 @@ internal sealed class TestNodes
             Describe("test_two", NodeKind.Pure) with { Inputs = [new InputPin("a", PinType.Any, Value.Null), new InputPin("b", PinType.Any, Value.Null)], Outputs = [new OutputPin("list", PinType.List)] },
             _ => (inputs, outputs, _) => outputs[0] = ValueList.Create(inputs)),
         new NodeType(
+            Describe("test_bool", NodeKind.Pure) with { Inputs = [new InputPin("value", PinType.Any, Value.Null)], Outputs = [new OutputPin("result", PinType.Bool)] },
+            _ => (inputs, outputs, _) => outputs[0] = Sum(inputs[0]) % 2 == 0),
+        new NodeType(
+            Describe("test_list", NodeKind.Pure) with { Inputs = [new InputPin("value", PinType.Any, Value.Null)], Outputs = [new OutputPin("list", PinType.List)] },
+            _ => (inputs, outputs, _) => outputs[0] = ValueList.Create([.. Enumerable.Range(0, Sum(inputs[0]) % 4).Select(i => (Value)i)])),
+        new NodeType(
             Describe("test_throw", NodeKind.Pure) with { Inputs = [new InputPin("value", PinType.Any, Value.Null)], Outputs = [new OutputPin("value", PinType.Any)] },
             _ => (_, _, _) => throw new InvalidOperationException("boom")),
         new NodeType(
@@ -40,6 +46,8 @@ internal sealed class TestNodes
 
     /// <summary>How often a <c>test_tick</c> was evaluated.</summary>
     public int Ticks { get; private set; }
+
+    private static int Sum(Value value) => value.ToString().Sum(character => character);
 
     private static NodeDescriptor Describe(string type, NodeKind kind) => new() { Type = type, Kind = kind, Category = "test", Label = type };
 
