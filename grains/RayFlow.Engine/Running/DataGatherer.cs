@@ -46,6 +46,7 @@ internal static class DataGatherer
     {
         if (Find(frame, node, purpose) is { } gathering && --gathering.Pending == 0)
         {
+            Unblock(run, gathering);
             run.Ready.Enqueue((frame, node.Index, purpose));
         }
     }
@@ -74,6 +75,7 @@ internal static class DataGatherer
             return;
         }
 
+        Unblock(run, gathering);
         foreach (var asked in gathering.Asked)
         {
             if (asked is RunNode heavy)
@@ -83,6 +85,12 @@ internal static class DataGatherer
         }
 
         gathering.Asked.Clear();
+    }
+
+    private static void Unblock(RunState run, Gathering gathering)
+    {
+        run.Blocked -= gathering.IsBlocked ? 1 : 0;
+        gathering.IsBlocked = false;
     }
 
     private static bool IsWired(ReadOnlySpan<InputSlot> slots)
@@ -214,6 +222,8 @@ internal static class DataGatherer
     private static void Await(RunState run, Frame frame, GraphNode node, Purpose purpose)
     {
         var gathering = Begin(frame, node, purpose);
+        gathering.IsBlocked = true;
+        run.Blocked++;
         foreach (var (home, source) in run.Scratch.Unsettled)
         {
             home.Waiters ??= [];

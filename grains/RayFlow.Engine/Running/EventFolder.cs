@@ -164,7 +164,8 @@ internal static class EventFolder
         }
     }
 
-    private static void FailGathering(RunState state, Frame frame, GraphNode consumer, NodeError error)
+    /// <summary>Something that a node needs in order to fire, or a loop for its turn, will never be there.</summary>
+    public static void FailGathering(RunState state, Frame frame, GraphNode consumer, NodeError error)
     {
         if (DataGatherer.PurposeOf(frame, consumer) != Purpose.Fire)
         {

@@ -8,6 +8,9 @@ internal sealed class Gathering
     /// <summary>How many answers and settled sources it waits for.</summary>
     public int Pending { get; set; }
 
+    /// <summary>Whether it waits for sources to settle.</summary>
+    public bool IsBlocked { get; set; }
+
     /// <summary>The variables read, once they are.</summary>
     public ValueMap? Readings { get; set; }
 

@@ -196,6 +196,8 @@ internal static class NodeStarter
             Canceller.End(run, new Outcome(OutcomeKind.Completed, run.Now, node.Id, result.Build(), status));
         }
 
+        // Its frame is ended by this, unless it is in a finally region, which goes on without what is behind it.
+        ExecutionPlanner.SettlePorts(run, frame, node, -1);
         ExecutionPlanner.Leave(run, frame, node);
     }
 
@@ -218,6 +220,7 @@ internal static class NodeStarter
         run.NodesExecuted++;
         run.Observer?.Completed(frame, node, slot.Outputs, null);
         LoopRunner.Break(run, frame);
+        ExecutionPlanner.SettlePorts(run, frame, node, -1);
         ExecutionPlanner.Leave(run, frame, node);
     }
 

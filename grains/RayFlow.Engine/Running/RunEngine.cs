@@ -49,8 +49,10 @@ public static class RunEngine
             : state.Timers.Peek() is { } timer ? new TimerFired { At = now, Frame = timer.Frame.Id, Node = timer.Node, Timer = timer.Number } : null;
     }
 
-    private static bool HasWork(RunState state) =>
-        state.Outcome is null && state.IsStarted && ((state.Ready.Count > 0 && !state.IsPaused) || state.SettledFrames.Count > 0);
+    /// <summary>Whether there are steps to take.</summary>
+    internal static bool HasWork(RunState state) =>
+        state.Outcome is null && state.IsStarted
+        && ((state.Ready.Count > 0 && !state.IsPaused) || state.SettledFrames.Count > 0 || CircularWait.Exists(state));
 
     /// <summary>Takes steps until there are none left or so many have been taken in all.</summary>
     internal static void Drain(RunState state, long until)
@@ -61,6 +63,12 @@ public static class RunEngine
             if (state.SettledFrames.TryDequeue(out var frame))
             {
                 Settle(state, frame);
+                continue;
+            }
+
+            if (state.Ready.Count == 0)
+            {
+                CircularWait.Break(state);
                 continue;
             }
 

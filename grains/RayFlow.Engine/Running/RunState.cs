@@ -86,6 +86,9 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
 
     internal Stack<(Frame Frame, int Node)> Skips { get; } = new();
 
+    /// <summary>How many gatherings wait for sources to settle.</summary>
+    internal int Blocked { get; set; }
+
     internal TimerSet Timers { get; } = new();
 
     internal SignalBox Signals { get; } = new();
@@ -100,7 +103,7 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
     internal RunPoint Here => IsFolding ? new RunPoint(Folded - 1, Steps) : new RunPoint(Folded, Steps - 1);
 
     /// <summary>Whether there is nothing to do until an event comes.</summary>
-    public bool IsIdle => (Ready.Count == 0 || IsPaused) && SettledFrames.Count == 0;
+    public bool IsIdle => !RunEngine.HasWork(this);
 
     /// <summary>The instances that wait for a timer, a signal or a child run.</summary>
     public IEnumerable<WaitingInstance> Waiting() => Live().Where(instance => IsWait(instance.Node, instance.State));

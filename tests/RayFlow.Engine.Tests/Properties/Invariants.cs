@@ -83,6 +83,8 @@ internal sealed class Invariants(FlowGraph graph) : IRunObserver
         {
             var hasSettled = run.FrameById(frame.Id) is null || (run.Outcome is not null && frame.Parent is null);
             CheckSlots(frame, hasSettled && !frame.Cancelling && !WasNotEntered(frame));
+            var active = frame.Slots.Count(slot => slot.State is > NodeState.Idle and < NodeState.Completed) + (frame.Deciding ? 1 : 0);
+            Require(frame.Active == active || run.FrameById(frame.Id) is null || run.Outcome is not null, $"frame '{frame.Path}' counts {frame.Active} active instances of {active}");
         }
 
         foreach (var gone in _frames.Keys.Where(id => run.FrameById(id) is null).ToList())
@@ -191,7 +193,6 @@ internal sealed class Invariants(FlowGraph graph) : IRunObserver
 
     private void CheckSlots(Frame frame, bool hasSettled)
     {
-        var active = 0;
         foreach (var index in frame.Region.Nodes)
         {
             var node = graph.Nodes[index];
@@ -200,7 +201,6 @@ internal sealed class Invariants(FlowGraph graph) : IRunObserver
             Require(slot.Unsettled >= 0 && slot.Live >= 0 && slot.Live + slot.Unsettled <= node.ExecInputs, $"{path} has {slot.Live} live and {slot.Unsettled} unsettled of {node.ExecInputs} edges");
             Require(slot.IsSettled == HasSettled(frame, node) || slot.State == NodeState.Completed, $"{path} is {slot.State}, and its observer was told otherwise");
             Require(!slot.IsSettled || slot.Activity is null, $"{path} has settled and keeps what it needed to run");
-            active += slot.State is > NodeState.Idle and < NodeState.Completed ? 1 : 0;
             if (hasSettled)
             {
                 Require(slot.Unsettled == 0, $"{path} has {slot.Unsettled} edges that are neither live nor dead, and its frame has settled");
@@ -208,8 +208,6 @@ internal sealed class Invariants(FlowGraph graph) : IRunObserver
                 CheckVerdict(node, slot, path);
             }
         }
-
-        Require(frame.Active == active + (frame.Deciding ? 1 : 0) || frame.Parent is not null, $"frame '{frame.Path}' counts {frame.Active} active instances of {active}");
     }
 
     private static void CheckVerdict(GraphNode node, NodeSlot slot, string path)

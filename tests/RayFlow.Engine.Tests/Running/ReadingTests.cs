@@ -131,14 +131,34 @@ public sealed class ReadingTests
     }
 
     [Fact]
-    public void Reader_OfANodeThatRunsAfterIt_IsLeftToTheValidator()
+    public void Reader_OfANodeThatRunsAfterIt_FailsBecauseNothingElseRuns()
     {
-        // The engine itself waits for ever; nothing of it is lost and a cancel ends it.
-        var run = new EngineRun(new FlowBuilder().Nodes("test_effect", "a", "b").Return().Exec("start", "a", "b", "return").Data("b.value", "a.value")).Start();
+        // The validator refuses this flow; a run would wait for ever.
+        var run = EngineRun.ToEnd(new FlowBuilder().Nodes("test_effect", "a", "b").Return().Exec("start", "a", "b", "return").Data("b.value", "a.value"));
 
-        Assert.Null(run.State.Outcome);
-        Assert.Empty(run.Pending);
-        Assert.Equal("cancelled", Recorder.Describe(run.Cancel().Outcome));
+        Assert.Equal("circular_wait", run.Error.Error.Code);
+        Assert.Equal("Node 'a' waits to read from node 'b', which waits for 'a' in turn. Read from a node that runs before it.", run.Error.Error.Message);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Reader_OfAJoinThatItLeadsTo_WaitsForTheOtherWayOrFails(bool other)
+    {
+        var flow = new FlowBuilder("go:bool").Node("if", "logic_if").Nodes("test_effect", "a", "b").Node("join", "test_effect").Join("any").Node("beside", "flow_delay").Input("seconds", 5).Return()
+            .Fork("start", "if", "b", "beside").Exec("if.true", "a", "join", "return").Exec("b", "join").Data("start.go", "if.condition").Data("join.value", "b.value");
+
+        var run = EngineRun.ToEnd(flow, null, ("go", other));
+
+        if (other)
+        {
+            Assert.Equal("return", run.Outcome.ReturnNode);
+        }
+        else
+        {
+            Assert.Equal("circular_wait", run.Error.Error.Code);
+            Assert.Equal(run.Now, run.Outcome.At); // as long as anything ran, there was hope
+        }
     }
 
     [Fact]
