@@ -79,7 +79,7 @@ function InstanceLines({ instance }: { instance: Instance }) {
     <div className="hover-run">
       <p className={`hover-state ${state}`}>
         <StateIcon state={state} /> {state}
-        {seconds !== undefined && <span> in {duration(seconds)}</span>}
+        {Boolean(seconds) && <span> in {duration(seconds)}</span>}
         {attempts > 1 && <span>, attempt {attempts}</span>}
         {frame && <code>{frame}</code>}
       </p>

@@ -17,7 +17,7 @@ export function InstanceSection({ node }: { node: string }) {
   return (
     <Section title="In this run">
       <p className={`hover-state ${state}`}>
-        <StateIcon state={state} /> {state}{seconds !== undefined && <span> in {duration(seconds)}</span>}
+        <StateIcon state={state} /> {state}{Boolean(seconds) && <span> in {duration(seconds)}</span>}
         {attempts > 1 && <span>, attempt {attempts}</span>}{frame && <code>{frame}</code>}
       </p>
       {skippedBecause && <p className="panel-note">{skippedBecause}</p>}

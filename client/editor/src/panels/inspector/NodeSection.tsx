@@ -1,4 +1,3 @@
-import { AlertTriangle } from "lucide-react";
 import { NodeIcon } from "../../canvas/icons";
 import { unknownNode } from "../../model/catalog";
 import { pinsIn } from "../../model/connecting";
@@ -47,7 +46,7 @@ export function NodeSection({ node, readOnly }: { node: FlowNode; readOnly: bool
         <p key={`${error.file}${error.line}${error.message}`} className="hover-problem error inset">{error.file}:{error.line}:{error.column} {error.message}</p>
       ))}
       {problems.map((problem) => (
-        <p key={problem.code + problem.message} className={`hover-problem ${problem.severity} inset`}><AlertTriangle size={13} aria-hidden="true" /> {problem.message}</p>
+        <p key={problem.code + problem.message} className={`hover-problem ${problem.severity} inset`}>{problem.message}</p>
       ))}
       <InstanceSection node={node.id} />
       {descriptor.outputs_from === "api_schema" && <SchemaSection node={node} readOnly={readOnly} />}
