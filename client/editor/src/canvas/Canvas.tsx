@@ -8,6 +8,7 @@ import { CommentView } from "./CommentView";
 import { dropOnCanvas } from "./dragging";
 import { DrawnWire } from "./DrawnWire";
 import type { CanvasEdge, CanvasNode } from "./elements";
+import { FarWires } from "./FarWires";
 import { FlowNodeView } from "./FlowNodeView";
 import { HoverCard } from "./HoverCard";
 import { RegionLayer } from "./RegionLayer";
@@ -20,6 +21,7 @@ import { WireView } from "./WireView";
 const largeFlow = 150;
 // A smaller flow is its own overview.
 const smallFlow = 12;
+const noEdges: CanvasEdge[] = [];
 
 /** What never changes. Panning is for the right and the middle button and the wheel: the left one draws a box. */
 const fixed = {
@@ -74,7 +76,7 @@ export function Canvas() {
           {...wiring}
           {...carrying}
           nodes={nodes}
-          edges={edges}
+          edges={far ? noEdges : edges}
           onNodesChange={onNodesChange}
           onEdgesChange={onEdgesChange}
           onInit={setViewport}
@@ -86,6 +88,7 @@ export function Canvas() {
           <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--grid)" bgColor="var(--canvas)" />
           <Distance large={large} />
           <RegionLayer />
+          {far && <FarWires />}
           <HoverCard />
           {minimap && nodes.length > smallFlow && (
             <MiniMap<CanvasNode> pannable zoomable ariaLabel="Overview of the flow" nodeColor={miniColour} nodeStrokeWidth={0} nodeBorderRadius={6} maskColor="var(--minimap-mask)" bgColor="var(--panel)" />
