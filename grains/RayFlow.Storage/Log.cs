@@ -11,12 +11,12 @@ internal static partial class Log
     [LoggerMessage(2001, LogLevel.Information, "The database is available again after {Seconds:0.0} s")]
     public static partial void DatabaseBack(this ILogger logger, double seconds);
 
-    [LoggerMessage(2002, LogLevel.Warning, "A commit of {Writes} writes was refused ({Reason}); each write is tried without the others")]
-    public static partial void CommitRefused(this ILogger logger, int writes, string reason);
+    [LoggerMessage(2002, LogLevel.Warning, "A group of {Operations} reads or writes was refused ({Reason}); they are tried in parts")]
+    public static partial void GroupRefused(this ILogger logger, int operations, string reason);
 
-    [LoggerMessage(2003, LogLevel.Information, "A commit of {Writes} writes was not answered ({Reason}); it is found out what it left behind")]
-    public static partial void CommitUnanswered(this ILogger logger, int writes, string reason);
+    [LoggerMessage(2003, LogLevel.Information, "A group of {Operations} reads or writes was not answered ({Reason}); it is tried again")]
+    public static partial void GroupUnanswered(this ILogger logger, int operations, string reason);
 
-    [LoggerMessage(2004, LogLevel.Error, "A write failed: the database was away for {Seconds:0.0} s")]
-    public static partial void WriteGivenUp(this ILogger logger, double seconds);
+    [LoggerMessage(2004, LogLevel.Error, "A read or write of grain state failed: the database was away for {Seconds:0.0} s")]
+    public static partial void OperationGivenUp(this ILogger logger, double seconds);
 }

@@ -1,6 +1,6 @@
-using Npgsql;
 using Orleans.Storage;
 using RayFlow.Storage.Journals;
+using RayFlow.Storage.Reading;
 using RayFlow.Storage.Runs;
 using RayFlow.Storage.States;
 using RayFlow.Storage.Writing;
@@ -19,15 +19,13 @@ namespace RayFlow.Storage;
 /// </remarks>
 public sealed class PostgresGrainStorage : IGrainStorage
 {
-    private readonly GroupCommitWriter _writer;
-    private readonly StateReader _reader;
+    private readonly GrainStateQueues _queues;
     private readonly IGrainStorageSerializer _serializer;
 
-    internal PostgresGrainStorage(NpgsqlDataSource database, GroupCommitWriter writer, StorageHealth health, PostgresStorageOptions options)
+    internal PostgresGrainStorage(GrainStateQueues queues, IGrainStorageSerializer serializer)
     {
-        _writer = writer;
-        _reader = new StateReader(database, health, options.UnavailableTimeout);
-        _serializer = options.Serializer;
+        _queues = queues;
+        _serializer = serializer;
     }
 
     /// <inheritdoc/>
@@ -43,7 +41,7 @@ public sealed class PostgresGrainStorage : IGrainStorage
         grainState is IGrainState<RunJournal> journal ? ClearJournalAsync(grainId, journal) : ClearRowAsync(KeyOf(stateName, grainId), grainState);
 
     private async Task ReadJournalAsync(GrainId grainId, IGrainState<RunJournal> state) =>
-        SetJournal(state, await _reader.ReadJournalAsync(RunOf(grainId)));
+        SetJournal(state, await _queues.ReadAsync(new JournalRead(RunOf(grainId))));
 
     private async Task WriteJournalAsync(GrainId grainId, IGrainState<RunJournal> state)
     {
@@ -69,7 +67,7 @@ public sealed class PostgresGrainStorage : IGrainStorage
     {
         try
         {
-            await _writer.WriteAsync(write);
+            await _queues.WriteAsync(write);
         }
         finally
         {
@@ -79,7 +77,7 @@ public sealed class PostgresGrainStorage : IGrainStorage
 
     private async Task ClearJournalAsync(GrainId grainId, IGrainState<RunJournal> state)
     {
-        await _writer.WriteAsync(new JournalClear(RunOf(grainId)));
+        await _queues.WriteAsync(new JournalClear(RunOf(grainId)));
         SetJournal(state, new RunJournal());
     }
 
@@ -92,7 +90,7 @@ public sealed class PostgresGrainStorage : IGrainStorage
 
     private async Task ReadRowAsync<T>(StateKey key, IGrainState<T> state)
     {
-        var stored = await _reader.ReadStateAsync(key);
+        var stored = await _queues.ReadAsync(new StateRead(key));
         state.State = stored is null ? NewState<T>() : _serializer.Deserialize<T>(new BinaryData(stored.Payload)) ?? NewState<T>();
         state.ETag = ETags.Format(stored?.ETag);
         state.RecordExists = stored is not null;
@@ -102,7 +100,7 @@ public sealed class PostgresGrainStorage : IGrainStorage
     {
         var expected = state.ETag is null ? (long?)null : ETags.Parse(state.ETag);
         var write = new StateWrite(key, expected, ETags.Next(), _serializer.Serialize(state.State).ToMemory());
-        await _writer.WriteAsync(write);
+        await _queues.WriteAsync(write);
         state.ETag = ETags.Format(write.NewETag);
         state.RecordExists = true;
     }
@@ -111,7 +109,7 @@ public sealed class PostgresGrainStorage : IGrainStorage
     {
         if (state.ETag is { } etag)
         {
-            await _writer.WriteAsync(new StateClear(key, ETags.Parse(etag)));
+            await _queues.WriteAsync(new StateClear(key, ETags.Parse(etag)));
         }
 
         state.ETag = null;

@@ -10,7 +10,6 @@ using RayFlow.Storage.Flows;
 using RayFlow.Storage.Journals;
 using RayFlow.Storage.Runs;
 using RayFlow.Storage.Silos;
-using RayFlow.Storage.Writing;
 
 namespace RayFlow.Storage;
 
@@ -27,10 +26,8 @@ public static class PostgresStorageHosting
     {
         AddDatabase(builder.Services, configure);
         builder.Services.AddKeyedSingleton<IGrainStorage>(name, static (services, _) => new PostgresGrainStorage(
-            services.GetRequiredService<NpgsqlDataSource>(),
-            services.GetRequiredService<GroupCommitWriter>(),
-            services.GetRequiredService<StorageHealth>(),
-            Options(services)));
+            services.GetRequiredService<GrainStateQueues>(),
+            Options(services).Serializer));
         return builder;
     }
 
@@ -38,12 +35,12 @@ public static class PostgresStorageHosting
     {
         services.AddOptions<PostgresStorageOptions>().Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresStorageOptions>, PostgresStorageOptionsValidator>());
-        services.TryAddSingleton(static provider => StorageDataSources.ForReaders(Options(provider), provider.GetService<ILoggerFactory>()));
-        services.TryAddSingleton(static provider => new GroupCommitWriter(
-            StorageDataSources.ForWriter(Options(provider), provider.GetService<ILoggerFactory>()),
+        services.TryAddSingleton(static provider => StorageDataSources.ForQueries(Options(provider), provider.GetService<ILoggerFactory>()));
+        services.TryAddSingleton(static provider => new GrainStateQueues(
             Options(provider),
             provider.GetRequiredService<StorageHealth>(),
-            provider.GetRequiredService<ILogger<GroupCommitWriter>>()));
+            provider.GetRequiredService<ILogger<GrainStateQueues>>(),
+            provider.GetService<ILoggerFactory>()));
         services.TryAddSingleton<StorageHealth>();
         services.TryAddSingleton<RunJournals>();
         services.TryAddSingleton<FlowDocuments>();

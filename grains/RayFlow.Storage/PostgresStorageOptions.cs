@@ -14,8 +14,11 @@ public sealed class PostgresStorageOptions
     /// </summary>
     public int WriterConnections { get; set; } = 1;
 
-    /// <summary>Connections for everything else, 1 to 1,000. Default 10. Ignored if the connection string has a pool size.</summary>
-    public int ReaderConnections { get; set; } = 10;
+    /// <summary>
+    /// Connections for lists, heartbeats, documents and histories, 1 to 1,000. Default 10. Ignored if the connection string
+    /// has a pool size. The reads of activating grains have two of their own.
+    /// </summary>
+    public int QueryConnections { get; set; } = 10;
 
     /// <summary>Writes in one commit, 1 to 10,000. Default 1,000.</summary>
     public int MaxBatchWrites { get; set; } = 1000;

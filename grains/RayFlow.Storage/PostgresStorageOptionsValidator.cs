@@ -11,7 +11,7 @@ internal sealed class PostgresStorageOptionsValidator : IValidateOptions<Postgre
         var problems = new List<string>();
         Check(IsConnectionString(options.ConnectionString), nameof(options.ConnectionString), "must be a connection string of Npgsql with a Host");
         Check(options.WriterConnections is >= 1 and <= 16, nameof(options.WriterConnections), "must be 1 to 16");
-        Check(options.ReaderConnections is >= 1 and <= 1000, nameof(options.ReaderConnections), "must be 1 to 1,000");
+        Check(options.QueryConnections is >= 1 and <= 1000, nameof(options.QueryConnections), "must be 1 to 1,000");
         Check(options.MaxBatchWrites is >= 1 and <= 10_000, nameof(options.MaxBatchWrites), "must be 1 to 10,000");
         Check(options.MaxBatchBytes >= 64 * 1024, nameof(options.MaxBatchBytes), "must be at least 65,536");
         Check(options.UnavailableTimeout > TimeSpan.Zero, nameof(options.UnavailableTimeout), "must be positive");

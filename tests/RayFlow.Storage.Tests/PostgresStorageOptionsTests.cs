@@ -15,7 +15,7 @@ public sealed class PostgresStorageOptionsTests
         {
             ConnectionString = "nonsense=1",
             WriterConnections = 0,
-            ReaderConnections = 0,
+            QueryConnections = 0,
             MaxBatchWrites = 10_001,
             MaxBatchBytes = 1,
             UnavailableTimeout = TimeSpan.Zero,
@@ -27,7 +27,7 @@ public sealed class PostgresStorageOptionsTests
             [
                 "PostgresStorageOptions.ConnectionString must be a connection string of Npgsql with a Host.",
                 "PostgresStorageOptions.WriterConnections must be 1 to 16.",
-                "PostgresStorageOptions.ReaderConnections must be 1 to 1,000.",
+                "PostgresStorageOptions.QueryConnections must be 1 to 1,000.",
                 "PostgresStorageOptions.MaxBatchWrites must be 1 to 10,000.",
                 "PostgresStorageOptions.MaxBatchBytes must be at least 65,536.",
                 "PostgresStorageOptions.UnavailableTimeout must be positive.",

@@ -7,10 +7,10 @@ namespace RayFlow.Storage.Databases;
 internal static class StorageDataSources
 {
     /// <summary>For short statements of many callers: a small pool, statements prepared when they come again.</summary>
-    public static NpgsqlDataSource ForReaders(PostgresStorageOptions options, ILoggerFactory? loggers) =>
+    public static NpgsqlDataSource ForQueries(PostgresStorageOptions options, ILoggerFactory? loggers) =>
         Build(options, loggers, connection =>
         {
-            connection.MaxPoolSize = HasPoolSize(options) ? connection.MaxPoolSize : options.ReaderConnections;
+            connection.MaxPoolSize = HasPoolSize(options) ? connection.MaxPoolSize : options.QueryConnections;
             connection.MaxAutoPrepare = 100;
             connection.AutoPrepareMinUsages = 2;
 
@@ -18,8 +18,8 @@ internal static class StorageDataSources
             connection.NoResetOnClose = true;
         });
 
-    /// <summary>For the writer, whose connections have settings of their own and are kept.</summary>
-    public static NpgsqlDataSource ForWriter(PostgresStorageOptions options, ILoggerFactory? loggers) =>
+    /// <summary>For the reads and writes of grain state, whose connections have settings of their own and are kept.</summary>
+    public static NpgsqlDataSource ForGroups(PostgresStorageOptions options, ILoggerFactory? loggers) =>
         Build(options, loggers, connection => connection.Pooling = false);
 
     private static bool HasPoolSize(PostgresStorageOptions options) =>

@@ -120,10 +120,21 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
     }
 
     /// <summary>Runs that must be woken until a time, the most urgent first. A run stays due until its row says otherwise.</summary>
-    public async Task<IReadOnlyList<DueRun>> DueAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<DueRun>> DueAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        DueAsync(until, after: null, limit, cancellationToken);
+
+    /// <summary>
+    /// Runs that must be woken until a time and come after one of them, the most urgent first: the rest of a list whose
+    /// beginning has been woken but does not say so yet.
+    /// </summary>
+    public async Task<IReadOnlyList<DueRun>> DueAsync(DateTimeOffset until, DueRun? after, int limit, CancellationToken cancellationToken) =>
         await database.QueryAsync(
-            "SELECT run_id, wake_at FROM runs WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2",
-            parameters => parameters.With(until.UtcDateTime, NpgsqlDbType.TimestampTz).With(limit, NpgsqlDbType.Integer),
+            "SELECT run_id, wake_at FROM runs WHERE wake_at <= $1 AND (wake_at, run_id) > ($2, $3) ORDER BY wake_at, run_id LIMIT $4",
+            parameters => parameters
+                .With(until.UtcDateTime, NpgsqlDbType.TimestampTz)
+                .With(after?.WakeAt.UtcDateTime ?? DateTime.UnixEpoch, NpgsqlDbType.TimestampTz)
+                .With(after is null ? Guid.Empty : RunIds.Parse(after.Value.RunId), NpgsqlDbType.Uuid)
+                .With(limit, NpgsqlDbType.Integer),
             reader => new DueRun(RunIds.Format(reader.GetGuid(0)), reader.GetFieldValue<DateTime>(1)),
             cancellationToken);
 

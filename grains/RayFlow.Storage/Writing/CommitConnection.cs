@@ -1,68 +1,95 @@
-using System.Data;
+using System.Diagnostics;
 using Npgsql;
+using RayFlow.Storage.Databases;
+using RayFlow.Storage.Grouping;
 
 namespace RayFlow.Storage.Writing;
 
-/// <summary>A connection that commits groups of writes, each in one round trip.</summary>
-internal sealed class CommitConnection(NpgsqlDataSource database) : IAsyncDisposable
+/// <summary>Commits groups of writes, each in one round trip.</summary>
+internal sealed class CommitConnection(NpgsqlDataSource database) : IGroupConnection<PendingWrite>
 {
-    // The joins with an array find every row by its key. Left alone, the planner may take a table that was small when a
-    // statement was prepared for one that still is, and read all of it.
-    private const string Settings = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
-
-    private NpgsqlConnection? _connection;
+    private readonly TunedConnection _connection = new(database);
     private JournalStatements _journals = new();
     private StateStatements _states = new();
     private ArrayStatement[] _statements = [];
 
     /// <summary>
-    /// Commits all writes in one transaction. A write that another activation was before with has its
-    /// <see cref="PendingWrite.Conflict"/> set and is left out; an error means that nothing is known to be committed.
+    /// Commits all writes in one transaction. A write that another activation was before with is left out and fails.
     /// </summary>
-    public async Task CommitAsync(IReadOnlyList<PendingWrite> writes, CancellationToken cancellationToken)
+    public async Task ExecuteAsync(IReadOnlyList<PendingWrite> operations)
     {
-        var open = await OpenAsync(cancellationToken);
-        await Unanswered.ResolveAsync(open, writes, cancellationToken);
-        Fill(writes);
-        await ExecuteAsync(open, cancellationToken);
+        var started = Stopwatch.GetTimestamp();
+        var connection = await OpenAsync();
+        await Unanswered.ResolveAsync(connection, operations);
+        Fill(operations);
+        await CommitAsync(connection);
         if (_journals.MissedRows)
         {
-            await Conflicts.FindRowsAsync(open, writes, cancellationToken);
+            await Conflicts.FindRowsAsync(connection, operations);
         }
 
         if (_states.MissedStates)
         {
-            await Conflicts.FindStatesAsync(open, writes, cancellationToken);
+            await Conflicts.FindStatesAsync(connection, operations);
         }
-    }
 
-    /// <summary>How many entries the journal of a run has in the database.</summary>
-    public async Task<long> ReadLengthAsync(Guid runId, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("SELECT coalesce(max(seq), 0) FROM journal WHERE run_id = $1", await OpenAsync(cancellationToken));
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = runId });
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? default;
-
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        if (_connection is { State: ConnectionState.Open })
+        StorageMetrics.Committed(operations, Stopwatch.GetElapsedTime(started));
+        foreach (var write in operations)
         {
-            return _connection;
+            write.Complete();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Exception?> ExplainAsync(PendingWrite operation, Exception error, int attempt)
+    {
+        if (operation is not JournalWrite journal || error is not PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return error;
         }
 
-        await DisposeAsync();
-        _connection = await database.OpenConnectionAsync(cancellationToken);
+        if (journal.IsOutcomeUnknown && attempt < 3)
+        {
+            // The attempt without an answer was still under way when we looked for what it had left.
+            return null;
+        }
 
-        // Statements remember that they are prepared, and they are so on one connection.
-        _journals = new JournalStatements();
-        _states = new StateStatements();
-        _statements = [.. _journals.All, .. _states.All];
-        await using var settings = new NpgsqlCommand(Settings, _connection);
-        await settings.ExecuteNonQueryAsync(cancellationToken);
-        return _connection;
+        try
+        {
+            return Conflicts.OfJournal(journal, await ReadLengthAsync(journal.RunId));
+        }
+        catch (NpgsqlException)
+        {
+            // How far the other one has come is only for the message.
+            return Conflicts.OfJournal(journal, journal.FirstSequence);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CloseAsync() => _connection.DisposeAsync();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async ValueTask<NpgsqlConnection> OpenAsync()
+    {
+        var (connection, isNew) = await _connection.OpenAsync();
+        if (isNew)
+        {
+            // Statements remember that they are prepared, and they are so on one connection.
+            _journals = new JournalStatements();
+            _states = new StateStatements();
+            _statements = [.. _journals.All, .. _states.All];
+        }
+
+        return connection;
+    }
+
+    private async Task<long> ReadLengthAsync(Guid runId)
+    {
+        await using var command = new NpgsqlCommand("SELECT coalesce(max(seq), 0) FROM journal WHERE run_id = $1", await OpenAsync());
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = runId });
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 
     private void Fill(IReadOnlyList<PendingWrite> writes)
@@ -94,9 +121,9 @@ internal sealed class CommitConnection(NpgsqlDataSource database) : IAsyncDispos
         }
     }
 
-    private async Task ExecuteAsync(NpgsqlConnection open, CancellationToken cancellationToken)
+    private async Task CommitAsync(NpgsqlConnection connection)
     {
-        await using var batch = new NpgsqlBatch(open);
+        await using var batch = new NpgsqlBatch(connection);
         foreach (var statement in _statements)
         {
             if (statement.Rows > 0)
@@ -109,8 +136,8 @@ internal sealed class CommitConnection(NpgsqlDataSource database) : IAsyncDispos
         {
             // Sent at once and without BEGIN it is one transaction, which commits with its last statement. Preparing costs
             // a round trip the first time that a statement is used on the connection, and nothing then.
-            await batch.PrepareAsync(cancellationToken);
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await batch.PrepareAsync();
+            await batch.ExecuteNonQueryAsync();
         }
     }
 }

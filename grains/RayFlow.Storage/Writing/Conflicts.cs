@@ -2,19 +2,20 @@ using Npgsql;
 using NpgsqlTypes;
 using Orleans.Storage;
 using RayFlow.Storage.Databases;
+using RayFlow.Storage.States;
 
 namespace RayFlow.Storage.Writing;
 
 /// <summary>Finds out, after a commit that wrote fewer rows than it should have, which writes found another's state.</summary>
 internal static class Conflicts
 {
-    public static async Task FindRowsAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> writes, CancellationToken cancellationToken)
+    public static async Task FindRowsAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> writes)
     {
         var withRow = writes.OfType<JournalWrite>().Where(write => write is { Row: not null, Conflict: null }).ToDictionary(write => write.RunId);
         await using var command = new NpgsqlCommand("SELECT run_id, length FROM runs WHERE run_id = ANY($1)", connection);
         command.Parameters.With(withRow.Keys.ToList(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
         {
             var write = withRow[reader.GetGuid(0)];
             var stored = reader.GetInt64(1);
@@ -25,9 +26,9 @@ internal static class Conflicts
         }
     }
 
-    public static async Task FindStatesAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> writes, CancellationToken cancellationToken)
+    public static async Task FindStatesAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> writes)
     {
-        var stored = await ReadETagsAsync(connection, [.. writes.Select(KeyOf).OfType<StateKey>()], cancellationToken);
+        var stored = await ReadETagsAsync(connection, [.. writes.Select(KeyOf).OfType<StateKey>()]);
         foreach (var write in writes)
         {
             write.Conflict ??= write switch
@@ -64,8 +65,7 @@ internal static class Conflicts
         _ => null,
     };
 
-    private static async Task<Dictionary<StateKey, long?>> ReadETagsAsync(
-        NpgsqlConnection connection, List<StateKey> keys, CancellationToken cancellationToken)
+    private static async Task<Dictionary<StateKey, long?>> ReadETagsAsync(NpgsqlConnection connection, List<StateKey> keys)
     {
         await using var command = new NpgsqlCommand(
             """
@@ -78,9 +78,9 @@ internal static class Conflicts
             .With(keys.ConvertAll(key => key.GrainKey), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With(keys.ConvertAll(key => key.GrainType), NpgsqlDbType.Array | NpgsqlDbType.Text)
             .With(keys.ConvertAll(key => key.StateName), NpgsqlDbType.Array | NpgsqlDbType.Text);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync();
         var found = new Dictionary<StateKey, long?>();
-        while (await reader.ReadAsync(cancellationToken))
+        while (await reader.ReadAsync())
         {
             found[new StateKey(reader.GetString(0), reader.GetString(1), reader.GetString(2))] = reader.GetInt64(3);
         }

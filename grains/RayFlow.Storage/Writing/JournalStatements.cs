@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using RayFlow.Storage.Databases;
 using RayFlow.Storage.Runs;
 
 namespace RayFlow.Storage.Writing;

@@ -1,34 +1,34 @@
-using RayFlow.Storage.Journals;
+using RayFlow.Storage.Grouping;
 using RayFlow.Storage.Runs;
+using RayFlow.Storage.States;
 
 namespace RayFlow.Storage.Writing;
 
 /// <summary>A write that waits for its commit.</summary>
-internal abstract class PendingWrite
+internal abstract class PendingWrite : PendingOperation
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes after the commit, or fails.</summary>
     public Task Completion => _completion.Task;
 
-    /// <summary>When it was handed over, by <see cref="Environment.TickCount64"/>.</summary>
-    public long QueuedAt { get; } = Environment.TickCount64;
-
-    /// <summary>Roughly how much it adds to a commit.</summary>
-    public abstract long Bytes { get; }
-
-    /// <summary>
-    /// Whether an attempt ended without an answer: what it carries may be in the database, by our own hand, without our
-    /// knowing.
-    /// </summary>
-    public bool IsOutcomeUnknown { get; set; }
-
     /// <summary>Set if another activation was before: the write fails with it.</summary>
     public Exception? Conflict { get; set; }
 
-    public void Succeed() => _completion.TrySetResult();
+    public override void Fail(Exception error) => _completion.TrySetException(error);
 
-    public void Fail(Exception error) => _completion.TrySetException(error);
+    /// <summary>The write was committed, or left out because of its conflict.</summary>
+    public void Complete()
+    {
+        if (Conflict is null)
+        {
+            _completion.TrySetResult();
+        }
+        else
+        {
+            Fail(Conflict);
+        }
+    }
 }
 
 /// <summary>Appends to a run's journal, with what goes along.</summary>
@@ -99,6 +99,3 @@ internal sealed class StateClear(StateKey key, long expectedETag) : PendingWrite
 
     public override long Bytes => 120;
 }
-
-/// <summary>Names a grain state in the database.</summary>
-internal readonly record struct StateKey(string GrainKey, string GrainType, string StateName);

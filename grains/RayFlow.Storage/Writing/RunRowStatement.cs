@@ -1,4 +1,5 @@
 using NpgsqlTypes;
+using RayFlow.Storage.Databases;
 using RayFlow.Storage.Runs;
 
 namespace RayFlow.Storage.Writing;

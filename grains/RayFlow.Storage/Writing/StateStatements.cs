@@ -1,4 +1,6 @@
 using NpgsqlTypes;
+using RayFlow.Storage.Databases;
+using RayFlow.Storage.States;
 
 namespace RayFlow.Storage.Writing;
 

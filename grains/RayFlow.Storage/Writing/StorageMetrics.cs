@@ -11,7 +11,7 @@ internal static class StorageMetrics
     private static readonly Counter<long> Bytes = Meter.CreateCounter<long>("rayflow.storage.bytes", "By", "What these writes carried");
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("rayflow.storage.commit.duration", "s", "Time of a commit");
 
-    public static void Committed(List<PendingWrite> writes, TimeSpan duration)
+    public static void Committed(IReadOnlyList<PendingWrite> writes, TimeSpan duration)
     {
         Commits.Add(1);
         Writes.Add(writes.Count);

@@ -18,7 +18,7 @@ internal static class Unanswered
         """;
 
     /// <summary>Sets <see cref="JournalWrite.Stored"/>, or <see cref="PendingWrite.Conflict"/> if what is stored is not ours.</summary>
-    public static async Task ResolveAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> writes, CancellationToken cancellationToken)
+    public static async Task ResolveAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> writes)
     {
         var open = writes.OfType<JournalWrite>().Where(write => write.IsOutcomeUnknown && write.Entries.Length > write.Stored).ToList();
         if (open.Count == 0)
@@ -31,8 +31,8 @@ internal static class Unanswered
             .With(open.ConvertAll(write => write.RunId), NpgsqlDbType.Array | NpgsqlDbType.Uuid)
             .With(open.ConvertAll(write => write.FirstSequence + write.Stored), NpgsqlDbType.Array | NpgsqlDbType.Bigint)
             .With(open.ConvertAll(write => write.Length), NpgsqlDbType.Array | NpgsqlDbType.Bigint);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
         {
             var write = open[(int)reader.GetInt64(0) - 1];
             var sequence = reader.GetInt64(1);

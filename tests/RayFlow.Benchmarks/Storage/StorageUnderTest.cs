@@ -5,7 +5,6 @@ using RayFlow.Storage;
 using RayFlow.Storage.Databases;
 using RayFlow.Storage.Journals;
 using RayFlow.Storage.Runs;
-using RayFlow.Storage.Writing;
 
 namespace RayFlow.Benchmarks.Storage;
 
@@ -14,7 +13,7 @@ internal sealed class StorageUnderTest : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
     private readonly StorageHealth _health;
-    private readonly GroupCommitWriter _writer;
+    private readonly GrainStateQueues _queues;
     private readonly PostgresGrainStorage _storage;
     private readonly MeterListener _listener = new();
     private long _commits;
@@ -22,10 +21,10 @@ internal sealed class StorageUnderTest : IAsyncDisposable
     public StorageUnderTest(string connectionString, int connections)
     {
         var options = new PostgresStorageOptions { ConnectionString = connectionString, WriterConnections = connections };
-        _database = StorageDataSources.ForReaders(options, null);
+        _database = StorageDataSources.ForQueries(options, null);
         _health = new StorageHealth(_database, NullLogger<StorageHealth>.Instance);
-        _writer = new GroupCommitWriter(StorageDataSources.ForWriter(options, null), options, _health, NullLogger<GroupCommitWriter>.Instance);
-        _storage = new PostgresGrainStorage(_database, _writer, _health, options);
+        _queues = new GrainStateQueues(options, _health, NullLogger<GrainStateQueues>.Instance, null);
+        _storage = new PostgresGrainStorage(_queues, options.Serializer);
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
             if (instrument.Name == "rayflow.storage.commits")
@@ -76,7 +75,7 @@ internal sealed class StorageUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();
-        await _writer.DisposeAsync();
+        await _queues.DisposeAsync();
         _health.Dispose();
         await _database.DisposeAsync();
     }

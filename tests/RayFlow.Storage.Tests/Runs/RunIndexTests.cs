@@ -157,7 +157,9 @@ public sealed class RunIndexTests : IAsyncLifetime
         var due = await Index.DueAsync(Start.AddMinutes(30), 10, CancellationToken.None);
 
         Assert.Equal([new DueRun(soon.RunId, soon.WakeAt.Value), new DueRun(late.RunId, late.WakeAt.Value)], due);
-        Assert.Equal([soon.RunId], (await Index.DueAsync(Start.AddMinutes(30), 1, CancellationToken.None)).Select(run => run.RunId));
+        Assert.Equal([due[0]], await Index.DueAsync(Start.AddMinutes(30), 1, CancellationToken.None));
+        Assert.Equal([due[1]], await Index.DueAsync(Start.AddMinutes(30), due[0], 10, CancellationToken.None));
+        Assert.Empty(await Index.DueAsync(Start.AddMinutes(30), due[1], 10, CancellationToken.None));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ CREATE INDEX runs_started ON runs (started_at, run_id);
 CREATE INDEX runs_flow ON runs (flow_name, started_at, run_id);
 CREATE INDEX runs_status ON runs (status, started_at, run_id) WHERE status <> 'completed';
 CREATE INDEX runs_parent ON runs (parent_run_id, started_at, run_id) WHERE parent_run_id IS NOT NULL;
-CREATE INDEX runs_wake ON runs (wake_at) WHERE wake_at IS NOT NULL;
+CREATE INDEX runs_wake ON runs (wake_at, run_id) WHERE wake_at IS NOT NULL;
 CREATE INDEX runs_owner ON runs (owner) WHERE owner IS NOT NULL;
 
 -- What happened in a run, appended and never changed. The key is the run's and its own: no surrogate, no second index.

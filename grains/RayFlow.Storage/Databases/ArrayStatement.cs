@@ -1,10 +1,10 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace RayFlow.Storage.Writing;
+namespace RayFlow.Storage.Databases;
 
 /// <summary>
-/// A statement over arrays of equal length, one for each column, which writes any number of rows at once. Statement and
+/// A statement over arrays of equal length, one for each column, which reads or writes any number of rows at once. Statement and
 /// arrays are used again for every commit.
 /// </summary>
 internal sealed class ArrayStatement(string sql)
@@ -13,7 +13,7 @@ internal sealed class ArrayStatement(string sql)
 
     public NpgsqlBatchCommand Command { get; } = new(sql);
 
-    /// <summary>How many rows it is going to write.</summary>
+    /// <summary>How many rows its arrays have.</summary>
     public int Rows { get; private set; }
 
     /// <summary>Whether every row was written by the last execution.</summary>

@@ -1,4 +1,4 @@
-namespace RayFlow.Storage.States;
+namespace RayFlow.Storage.Reading;
 
 /// <summary>A grain state as the database has it.</summary>
 internal sealed record StoredState(long ETag, byte[] Payload);

@@ -1,0 +1,84 @@
+using RayFlow.Storage.Grouping;
+using RayFlow.Storage.Journals;
+using RayFlow.Storage.States;
+using RayFlow.Storage.Writing;
+
+namespace RayFlow.Storage.Reading;
+
+/// <summary>A read that waits for its answer.</summary>
+internal abstract class PendingRead : PendingOperation
+{
+    public override long Bytes => 64;
+}
+
+/// <summary>Reads a run's journal.</summary>
+internal sealed class JournalRead(Guid runId) : PendingRead
+{
+    private readonly TaskCompletionSource<RunJournal> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<(long Sequence, byte[] Payload)> _entries = [];
+    private JournalSnapshot? _snapshot;
+
+    public Guid RunId { get; } = runId;
+
+    /// <summary>A journal is read while a run is activated, and somebody waits for that: he is told of the outage before his call times out.</summary>
+    public override TimeSpan Patience { get; } = TimeSpan.FromSeconds(5);
+
+    public Task<RunJournal> Completion => _completion.Task;
+
+    public override void Fail(Exception error) => _completion.TrySetException(error);
+
+    /// <summary>Forgets what an attempt has brought.</summary>
+    public void Clear()
+    {
+        _snapshot = null;
+        _entries.Clear();
+    }
+
+    public void Add(bool isSnapshot, long sequence, byte[] payload)
+    {
+        if (isSnapshot)
+        {
+            _snapshot = new JournalSnapshot(sequence, payload);
+        }
+        else
+        {
+            _entries.Add((sequence, payload));
+        }
+    }
+
+    public void Complete()
+    {
+        // They come in order as things are, but nobody has promised it.
+        _entries.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
+        var next = (_snapshot?.Length ?? 0) + 1;
+        foreach (var (sequence, _) in _entries)
+        {
+            if (sequence != next++)
+            {
+                Fail(new InvalidDataException($"The journal of run '{RunId:N}' is damaged: entry {next - 1} is missing before entry {sequence}."));
+                return;
+            }
+        }
+
+        var journal = new RunJournal();
+        journal.Load(_snapshot, _entries.ConvertAll(entry => (ReadOnlyMemory<byte>)entry.Payload));
+        _completion.TrySetResult(journal);
+    }
+}
+
+/// <summary>Reads a grain's state.</summary>
+internal sealed class StateRead(StateKey key) : PendingRead
+{
+    private readonly TaskCompletionSource<StoredState?> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public StateKey Key { get; } = key;
+
+    /// <summary>What there is, if anything.</summary>
+    public StoredState? Stored { get; set; }
+
+    public Task<StoredState?> Completion => _completion.Task;
+
+    public override void Fail(Exception error) => _completion.TrySetException(error);
+
+    public void Complete() => _completion.TrySetResult(Stored);
+}
