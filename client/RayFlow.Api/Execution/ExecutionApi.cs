@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,6 +17,8 @@ namespace RayFlow.Api.Execution;
 /// <summary>The calls that start runs.</summary>
 internal static class ExecutionApi
 {
+    private const string Modes = "sync (default): the answer comes when the run has ended; async: as soon as it is accepted.";
+
     private static readonly int[] Refused = [400, 404, 409, 413, 415, 422, 503, 504];
 
     public static void MapExecution(this IEndpointRouteBuilder routes)
@@ -29,7 +32,7 @@ internal static class ExecutionApi
             .Refuses(Refused);
     }
 
-    private static async Task<Results<ExecuteAnswer, AcceptedAnswer, Problem>> ExecuteAsync(string? mode, HttpContext context, IGrainFactory grains)
+    private static async Task<Results<ExecuteAnswer, AcceptedAnswer, Problem>> ExecuteAsync([Description(Modes)] string? mode, HttpContext context, IGrainFactory grains)
     {
         ExecuteRequest request;
         using (var body = await RequestBody.ReadAsync(context))
@@ -55,10 +58,10 @@ internal static class ExecutionApi
 
     private static async Task<Results<ReturnAnswer, AcceptedAnswer, Problem>> ExecuteSavedAsync(
         string name,
-        string? mode,
-        int? version,
-        [FromQuery(Name = "error_strategy")] string? errorStrategy,
-        [FromQuery(Name = "timeout_seconds")] double? timeoutSeconds,
+        [Description(Modes)] string? mode,
+        [Description("The flow's version; default: the latest.")] int? version,
+        [FromQuery(Name = "error_strategy"), Description("The default of every node's policy: abort (default), continue, skip or retry.")] string? errorStrategy,
+        [FromQuery(Name = "timeout_seconds"), Description("The run's deadline in seconds from its start; none by default.")] double? timeoutSeconds,
         HttpContext context,
         IGrainFactory grains)
     {

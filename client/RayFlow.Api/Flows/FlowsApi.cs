@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,7 +35,11 @@ internal static class FlowsApi
     private static async Task<ValidationAnswer> ValidateAsync(HttpContext context, IGrainFactory grains, CancellationToken cancellation) =>
         new(await grains.GetGrain<ICatalogGrain>("all").ValidateAsync(await ReadDocumentAsync(context), cancellation));
 
-    private static async Task<FlowListAnswer> ListAsync(IGrainFactory grains, string? cursor, int? limit, CancellationToken cancellation)
+    private static async Task<FlowListAnswer> ListAsync(
+        IGrainFactory grains,
+        [Description("next_cursor of the page before.")] string? cursor,
+        [Description("At most this many, 1 to 1,000; default 50.")] int? limit,
+        CancellationToken cancellation)
     {
         var wanted = Paging.Limit(limit);
         var found = await grains.GetGrain<IFlowDirectoryGrain>("all").ListAsync(cursor, wanted + 1, cancellation);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -42,12 +43,12 @@ internal static class RunsApi
 
     private static async Task<RunListAnswer> ListAsync(
         IGrainFactory grains,
-        string? flow,
-        string? status,
-        DateTimeOffset? since,
-        string? cursor,
-        int? limit,
-        [FromQuery(Name = "parent_run_id")] string? parent,
+        [Description("Only runs of this flow.")] string? flow,
+        [Description("Only runs in this state.")] string? status,
+        [Description("Only runs that started then or later: ISO 8601.")] DateTimeOffset? since,
+        [Description("next_cursor of the page before.")] string? cursor,
+        [Description("At most this many, 1 to 1,000; default 50.")] int? limit,
+        [FromQuery(Name = "parent_run_id"), Description("Only children of this run.")] string? parent,
         CancellationToken cancellation)
     {
         RunStatus? wanted = status is null ? null : RunJson.StatusOf(status)
@@ -74,10 +75,10 @@ internal static class RunsApi
     private static async Task<Results<HistoryAnswer, Problem>> GetHistoryAsync(
         string id,
         IGrainFactory grains,
-        string? cursor,
-        int? limit,
-        [FromQuery(Name = "node_id")] string? node,
-        string? frame,
+        [Description("next_cursor of the page before.")] string? cursor,
+        [Description("At most this many, 1 to 1,000; default 50.")] int? limit,
+        [FromQuery(Name = "node_id"), Description("Only instances of this node.")] string? node,
+        [Description("Only instances in this frame, such as for1[3].")] string? frame,
         CancellationToken cancellation)
     {
         var query = new HistoryQuery(Paging.Position(cursor), Paging.Limit(limit), node, frame);
@@ -89,8 +90,8 @@ internal static class RunsApi
     private static async Task<IResult> GetEventsAsync(
         string id,
         IGrainFactory grains,
-        [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
-        long? after,
+        [FromHeader(Name = "Last-Event-ID"), Description("The last event that the reader has; browsers send it by themselves.")] string? lastEventId,
+        [Description("The same, for whoever cannot send headers.")] long? after,
         CancellationToken cancellation)
     {
         var seen = Math.Max(0, after ?? 0);

@@ -18,7 +18,9 @@ internal sealed class RunDirectoryGrain(RunIndex index, StorageHealth health) : 
     public async Task<RunSummary?> FindEndedAsync(string runId, CancellationToken cancellationToken) =>
         await index.GetAsync(runId, cancellationToken) is { EndedAt: not null } row && !row.Summary.IsEmpty ? SummaryCodec.Decode(Of(row), row.Summary.Span) : null;
 
-    public Task<string?> CheckDatabaseAsync(CancellationToken cancellationToken) => health.CheckAsync(cancellationToken);
+    public async Task<string?> CheckDatabaseAsync(CancellationToken cancellationToken) =>
+        // Runs are refused until the outage is known to be over, which takes a moment longer than the first answer.
+        await health.CheckAsync(cancellationToken) ?? health.Reason;
 
     private static RunSummary Of(RunRow row) => new()
     {
