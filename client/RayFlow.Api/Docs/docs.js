@@ -33,7 +33,7 @@ function plain(schema) {
 function typeName(schema) {
   const shown = plain(schema) ?? {};
   if (shown.$ref) {
-    return shown.$ref.split('/').pop();
+    return resolve(shown).enum?.join(' | ') ?? shown.$ref.split('/').pop();
   }
   const types = [shown.type ?? 'any'].flat().filter((type) => type !== 'null' && !(type === 'string' && shown.pattern));
   const name = types.length ? types.join(' or ') : 'any';
