@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { Tabs } from "radix-ui";
+import { StateIcon } from "../canvas/RunMarks";
 import { RunDetails } from "../runs/RunDetails";
 import { RunsList } from "../runs/RunsList";
 import { useEditor } from "../state/editorStore";
@@ -27,6 +28,10 @@ export function Dock() {
           <Tabs.Trigger className="dock-tab" value="runs" onClick={() => choose("runs")}>Runs</Tabs.Trigger>
           {hasRun && <Tabs.Trigger className="dock-tab" value="details" onClick={() => choose("details")}>Result</Tabs.Trigger>}
         </Tabs.List>
+        <div className="dock-status">
+          {(!open || tab !== "problems") && <ProblemsInShort errors={errors} warnings={diagnostics.length - errors} />}
+          {(!open || tab !== "runs") && <RunsInShort />}
+        </div>
         <IconButton label={open ? "Hide the panel" : "Show the panel"} onClick={() => toggle("dockOpen")}>
           {open ? <ChevronDown size={15} aria-hidden="true" /> : <ChevronUp size={15} aria-hidden="true" />}
         </IconButton>
@@ -40,4 +45,17 @@ export function Dock() {
       )}
     </Tabs.Root>
   );
+}
+
+/** What the panels that are not open would tell first; they are the same regions, in short. */
+function ProblemsInShort({ errors, warnings }: { errors: number; warnings: number }) {
+  const count = (number: number, word: string) => `${number} ${word}${number === 1 ? "" : "s"}`;
+  const told = [errors && count(errors, "error"), warnings && count(warnings, "warning")].filter(Boolean).join(", ");
+  return <section aria-label="Problems" className={errors ? "error" : undefined}>{told || "no problems"}</section>;
+}
+
+function RunsInShort() {
+  const runId = useRuns((state) => state.runId);
+  const status = useRuns((state) => state.live.status);
+  return <section aria-label="Runs">{runId ? <><StateIcon state={status} /> {status}</> : "no run is shown"}</section>;
 }

@@ -138,27 +138,38 @@ function SaveButton({ readOnly }: { readOnly: boolean }) {
 function RunButtons() {
   const runId = useRuns((state) => state.runId);
   const status = useRuns((state) => (hasEnded(state.live.status) ? state.live.status : (state.run?.status ?? state.live.status)));
-  const paused = useRuns((state) => state.live.status === "paused");
-  const starting = useRuns((state) => state.starting);
   const command = useRuns((state) => state.command);
-  const why = useEditor(() => whyNoRun());
-  if (runId && !hasEnded(status)) {
-    return (
-      <div className="run-buttons">
-        {paused
-          ? <Button onClick={() => void command("resume")} icon={<Play size={14} aria-hidden="true" />}>Resume</Button>
-          : <Button onClick={() => void command("pause")} icon={<Pause size={14} aria-hidden="true" />}>Pause</Button>}
-        <Button tone="danger" onClick={() => void command("cancel")} icon={<Square size={13} aria-hidden="true" />}>Stop</Button>
-      </div>
-    );
-  }
+  const going = runId !== undefined && !hasEnded(status);
+  return (
+    <div className="run-buttons">
+      {going && <PauseButton />}
+      <IconButton label="Stop" hint={going ? "Stop the run" : "No run is going on"} shortcut={going ? "Ctrl ." : undefined} className="stop" disabled={!going} onClick={() => void command("cancel")}>
+        <Square size={14} aria-hidden="true" fill="currentColor" />
+      </IconButton>
+      <RunButton going={going} />
+    </div>
+  );
+}
+
+function PauseButton() {
+  const paused = useRuns((state) => state.live.status === "paused");
+  const command = useRuns((state) => state.command);
+  return paused
+    ? <Button onClick={() => void command("resume")} icon={<Play size={14} aria-hidden="true" />}>Resume</Button>
+    : <Button onClick={() => void command("pause")} icon={<Pause size={14} aria-hidden="true" />}>Pause</Button>;
+}
+
+function RunButton({ going }: { going: boolean }) {
+  const starting = useRuns((state) => state.starting);
+  const refused = useEditor(() => whyNoRun());
+  const why = going ? "A run is going on. Stop it, or wait for its end." : refused;
   return (
     <Hint text={why ?? "Run the flow as it is drawn"} shortcut={why ? undefined : "Ctrl ⏎"}>
       <Button
         tone="primary"
         aria-disabled={why || starting ? true : undefined}
         aria-describedby={why ? "why-no-run" : undefined}
-        onClick={() => void (why ? useUi.getState().showDock("problems") : beginRun())}
+        onClick={() => void (why ? useUi.getState().showDock(going ? "details" : "problems") : beginRun())}
         icon={<Play size={14} aria-hidden="true" fill="currentColor" />}
       >
         Run

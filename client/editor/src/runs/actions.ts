@@ -1,6 +1,7 @@
 import { ApiProblem, explain } from "../api/problem";
 import * as api from "../api/rayflow";
 import { apiSchemaOf, sameDocument, startOf, type FlowDocument } from "../model/document";
+import { hasEnded } from "../model/runState";
 import { useEditor } from "../state/editorStore";
 import { useRuns } from "../state/runStore";
 import { useUi } from "../state/uiStore";
@@ -20,6 +21,11 @@ export function whyNoRun(): string | undefined {
 /** Asks for START's inputs if it has any, and runs the flow that is being drawn. */
 export async function beginRun() {
   const { history, validation, view } = useEditor.getState();
+  const { runId, live } = useRuns.getState();
+  if (runId && !view && !hasEnded(live.status)) {
+    useUi.getState().toast("info", "A run is going on. Stop it, or wait for its end.");
+    return;
+  }
   if (view) leaveView();
   if (validation.of !== history.present) await validateNow();
   const why = whyNoRun();

@@ -1,7 +1,9 @@
 import { ApiProblem, ServerAway } from "../api/problem";
 import { validate } from "../api/rayflow";
 import type { FlowDocument } from "../model/document";
+import { hasEnded } from "../model/runState";
 import { useEditor } from "./editorStore";
+import { useRuns } from "./runStore";
 import { useUi } from "./uiStore";
 
 const quietMilliseconds = 250;
@@ -26,7 +28,10 @@ export async function validateNow(): Promise<void> {
   setValidation({ status: "checking" });
   try {
     const verdict = await validate(document, abort.signal);
-    if (current(document)) setValidation({ status: "done", of: document, diagnostics: [...verdict.errors, ...verdict.warnings] });
+    if (!current(document)) return;
+    const hadErrors = useEditor.getState().validation.diagnostics.some((diagnostic) => diagnostic.severity === "error");
+    setValidation({ status: "done", of: document, diagnostics: [...verdict.errors, ...verdict.warnings] });
+    if (verdict.errors.length > 0 && !hadErrors) tellOfErrors();
   } catch (error) {
     if (abort.signal.aborted) return;
     if (error instanceof ServerAway) {
@@ -38,6 +43,13 @@ export async function validateNow(): Promise<void> {
       if (error.status === 401 || error.status === 403) useUi.getState().openDialog("key");
     } else throw error;
   }
+}
+
+/** The first error brings the list of problems to the front, unless a run is being watched. */
+function tellOfErrors() {
+  const { runId, live } = useRuns.getState();
+  const { dockOpen, showDock } = useUi.getState();
+  if (dockOpen && (!runId || hasEnded(live.status))) showDock("problems");
 }
 
 function current(document: FlowDocument): boolean {
