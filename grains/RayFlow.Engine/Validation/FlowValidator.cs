@@ -44,7 +44,10 @@ public static class FlowValidator
         new ReachabilityRules(wiring, reach, findings).Check();
         new CycleRules(wiring, findings).Check();
         new RegionRules(wiring, reads, findings).Check();
-        new WaitRules(wiring, reach, reads, findings).Check();
-        new ReadRules(wiring, reach, reads).Check();
+        var sequences = SequenceOrder.Of(wiring, reach);
+        var order = new ReadRules(wiring, reach, sequences, reads);
+        order.CheckSequences();
+        new WaitRules(wiring, reach, sequences, reads, findings).Check();
+        order.Check();
     }
 }

@@ -58,6 +58,17 @@ internal sealed class SequenceOrder
         return later.Length > 0 && earlier.Length > 0 && Number(later) > Number(earlier);
     }
 
+    /// <summary>The innermost branch that a node is in, by its sequence and its number; false if it is in none.</summary>
+    public bool TryBranchOf(int node, out int sequence, out int number)
+    {
+        var branch = _points[_pointOf[node]].Inner;
+        (sequence, number) = branch < 0 ? (-1, -1) : (_points[branch].Node, Number(_points[branch].Branch));
+        return branch >= 0;
+    }
+
+    /// <summary>The number of the branch that a sequence's exec output starts; -1 for exec-error.</summary>
+    public static int NumberOf(string output) => output == NodePins.ErrorExec ? -1 : Number(output);
+
     private void Add(int node, Reachability reach, int[] leaves)
     {
         var dominator = -1;
@@ -102,13 +113,13 @@ internal sealed class SequenceOrder
 
         if (point == 0)
         {
-            _points.Add(new Point(node, branch, 0, 0, 0));
+            _points.Add(new Point(node, branch, 0, 0, 0, -1));
             return 0;
         }
 
         var (up, jump) = (_points[parent], _points[_points[parent].Jump]);
         var far = up.Depth - jump.Depth == jump.Depth - _points[jump.Jump].Depth ? jump.Jump : parent;
-        _points.Add(new Point(node, branch, parent, far, up.Depth + 1));
+        _points.Add(new Point(node, branch, parent, far, up.Depth + 1, branch.Length > 0 ? point : up.Inner));
         return point;
     }
 
@@ -138,6 +149,6 @@ internal sealed class SequenceOrder
 
     private static int Number(string branch) => int.Parse(branch.AsSpan("exec-".Length), NumberStyles.None, CultureInfo.InvariantCulture);
 
-    /// <summary>A node or a branch in the dominator tree.</summary>
-    private readonly record struct Point(int Node, string Branch, int Parent, int Jump, int Depth);
+    /// <summary>A node or a branch in the dominator tree; <c>Inner</c> is the nearest branch above it or itself, or -1.</summary>
+    private readonly record struct Point(int Node, string Branch, int Parent, int Jump, int Depth, int Inner);
 }

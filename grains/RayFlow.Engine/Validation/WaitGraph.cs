@@ -6,19 +6,24 @@ namespace RayFlow.Engine.Validation;
 
 /// <summary>
 /// What waits for what when every branch is taken. A point is that a node fires (2n) or that it has settled (2n+1); both are the same
-/// for a node that owns no region. Order among them is acyclic by itself: exec edges that close a circle or leak are left out.
+/// for a node that owns no region and is no sequence. Further points are the starts of the branches of sequences. Order among them is acyclic by itself: exec edges that close a circle or leak are left out.
 /// </summary>
 internal sealed class WaitGraph
 {
     private readonly FlowWiring _wiring;
     private readonly List<Wait> _waits = [];
+    private readonly SequenceOrder? _sequences;
+    private readonly List<int> _sequenceOfBranch = [];
+    private readonly Dictionary<(int Sequence, int Number), (int Start, int End)> _branches = [];
 
-    public WaitGraph(FlowWiring wiring, Reachability reach, ReadProblems problems)
+    public WaitGraph(FlowWiring wiring, Reachability reach, SequenceOrder? sequences, ReadProblems problems)
     {
         _wiring = wiring;
+        _sequences = sequences;
+        AddBranches(reach);
         AddOrder(reach);
         AddReads(problems);
-        Outgoing = Adjacency.Of(2 * wiring.Count, _waits.Count, wait => _waits[wait].From);
+        Outgoing = Adjacency.Of(PointCount, _waits.Count, wait => _waits[wait].From);
     }
 
     /// <summary>Why a point waits for another.</summary>
@@ -39,14 +44,17 @@ internal sealed class WaitGraph
     /// <summary>Per point the waits that it ends.</summary>
     public Adjacency Outgoing { get; }
 
+    /// <summary>How many points there are.</summary>
+    public int PointCount => (2 * _wiring.Count) + _sequenceOfBranch.Count;
+
     /// <summary>The node of a point.</summary>
-    public static int NodeOf(int point) => point / 2;
+    public int NodeOf(int point) => point < 2 * _wiring.Count ? point / 2 : _sequenceOfBranch[point - (2 * _wiring.Count)];
 
     /// <summary>Per point whether it is never reached, though every branch is taken: it waits in a circle, or for one that does.</summary>
     public bool[] Stuck()
     {
-        var left = new int[2 * _wiring.Count];
-        var execLeft = new int[2 * _wiring.Count];
+        var left = new int[PointCount];
+        var execLeft = new int[PointCount];
         foreach (var wait in _waits)
         {
             (wait.Kind == Kind.Exec ? execLeft : left)[wait.To]++;
@@ -79,6 +87,37 @@ internal sealed class WaitGraph
         return stuck;
     }
 
+    /// <summary>Lets each branch of a sequence start when the one before has settled, and the sequence settle after the last.</summary>
+    private void AddBranches(Reachability reach)
+    {
+        for (var node = 0; node < _wiring.Count && _sequences is not null; node++)
+        {
+            if (_wiring.OperationOf(node) != ControlOperation.Sequence || !reach[node])
+            {
+                continue;
+            }
+
+            var outputs = new List<string>();
+            foreach (var wire in _wiring.ExecOut[node])
+            {
+                outputs.Add(_wiring.Exec[wire].Output);
+            }
+
+            var before = Fired(node);
+            var numbers = outputs.Select(SequenceOrder.NumberOf).Where(number => number >= 0).Distinct().Order().ToList();
+            for (var i = 0; i < numbers.Count; i++)
+            {
+                var start = PointCount;
+                _sequenceOfBranch.Add(node);
+                _branches.Add((node, numbers[i]), (start, i + 1 < numbers.Count ? start + 1 : (2 * node) + 1));
+                _waits.Add(new Wait(before, start, Kind.Inside, -1));
+                before = start;
+            }
+
+            _waits.Add(new Wait(before, (2 * node) + 1, Kind.Inside, -1));
+        }
+    }
+
     private void AddOrder(Reachability reach)
     {
         var leaks = _wiring.Regions.Leaks.Select(leak => leak.Edge).ToHashSet();
@@ -87,8 +126,7 @@ internal sealed class WaitGraph
             var (_, source, target, output, _) = _wiring.Exec[wire];
             if (reach[source] && !_wiring.Regions.Closing[wire] && !leaks.Contains(wire))
             {
-                var opens = RegionOutputs.Find(_wiring.OperationOf(source), output) is not null;
-                _waits.Add(new Wait(opens ? Fired(source) : Settled(source), Fired(target), Kind.Exec, wire));
+                _waits.Add(new Wait(Released(source, output), Fired(target), Kind.Exec, wire));
             }
         }
 
@@ -102,6 +140,11 @@ internal sealed class WaitGraph
             if (reach[node] && _wiring.Regions.RegionOfNode[node] is > 0 and var region)
             {
                 _waits.Add(new Wait(Settled(node), Settled(_wiring.Regions.Regions[region].OwnerNode), Kind.Inside, -1));
+            }
+
+            if (_sequences is not null && reach[node] && !_wiring.IsFree(node) && _sequences.TryBranchOf(node, out var sequence, out var number))
+            {
+                _waits.Add(new Wait(Settled(node), _branches[(sequence, number)].End, Kind.Inside, -1));
             }
         }
     }
@@ -124,7 +167,16 @@ internal sealed class WaitGraph
 
     private static int Fired(int node) => 2 * node;
 
-    private int Settled(int node) => _wiring.IsOwner(node) ? (2 * node) + 1 : 2 * node;
+    private int Settled(int node) =>
+        _wiring.IsOwner(node) || (_sequences is not null && _wiring.OperationOf(node) == ControlOperation.Sequence) ? (2 * node) + 1 : 2 * node;
+
+    /// <summary>The point at which an exec output fires.</summary>
+    private int Released(int node, string output) => _wiring.OperationOf(node) switch
+    {
+        ControlOperation.Sequence when _sequences is not null && output != NodePins.ErrorExec => _branches[(node, SequenceOrder.NumberOf(output))].Start,
+        var operation when RegionOutputs.Find(operation, output) is not null => Fired(node),
+        _ => Settled(node),
+    };
 
     /// <summary>One point waits for another.</summary>
     /// <param name="From">What is waited for.</param>

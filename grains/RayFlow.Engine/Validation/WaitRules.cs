@@ -7,11 +7,11 @@ namespace RayFlow.Engine.Validation;
 /// RF404 and RF405: no node waits for a value that comes only after it, and no nodes wait for each other. First the points are counted
 /// down as a run would that takes every branch; only if some are never reached is it looked for who is to blame.
 /// </summary>
-internal sealed class WaitRules(FlowWiring wiring, Reachability reach, ReadProblems problems, FlowFindings findings)
+internal sealed class WaitRules(FlowWiring wiring, Reachability reach, SequenceOrder? sequences, ReadProblems problems, FlowFindings findings)
 {
     private const int ReadersAtOnce = 64;
 
-    private readonly WaitGraph _graph = new(wiring, reach, problems);
+    private readonly WaitGraph _graph = new(wiring, reach, sequences, problems);
 
     // Where a node with a leaking edge belongs is open; that is the problem to solve first.
     private readonly HashSet<int> _leaked = [.. wiring.Regions.Leaks.Select(leak => wiring.Exec[leak.Edge].Target)];
@@ -37,7 +37,7 @@ internal sealed class WaitRules(FlowWiring wiring, Reachability reach, ReadProbl
     }
 
     private Circles FindCircles(bool[] stuck, bool[] blamed) => new(
-        Adjacency.Of(2 * wiring.Count, _graph.Waits.Count, wait => !blamed[wait] && stuck[_graph.Waits[wait].From] && stuck[Target(wait)] ? _graph.Waits[wait].From : -1),
+        Adjacency.Of(_graph.PointCount, _graph.Waits.Count, wait => !blamed[wait] && stuck[_graph.Waits[wait].From] && stuck[Target(wait)] ? _graph.Waits[wait].From : -1),
         Target);
 
     private int Target(int wait) => _graph.Waits[wait].To;
@@ -45,9 +45,9 @@ internal sealed class WaitRules(FlowWiring wiring, Reachability reach, ReadProbl
     /// <summary>Finds the reads in circles whose value comes strictly after their reader. Sixty-four readers are followed at once, one bit each.</summary>
     private void BlameReads(Circles circles, bool[] blamed)
     {
-        var order = Adjacency.Of(2 * wiring.Count, _graph.Waits.Count, wait => Follows(_graph.Waits[wait]) && circles.Has(_graph.Waits[wait].From, Target(wait)) ? _graph.Waits[wait].From : -1);
+        var order = Adjacency.Of(_graph.PointCount, _graph.Waits.Count, wait => Follows(_graph.Waits[wait]) && circles.Has(_graph.Waits[wait].From, Target(wait)) ? _graph.Waits[wait].From : -1);
         var sorted = TopologicalOrder.Of(order, _graph.Waits.Count, Target).Nodes.ToLookup(circles.Of);
-        var after = new ulong[2 * wiring.Count];
+        var after = new ulong[_graph.PointCount];
         foreach (var circle in circles.All)
         {
             var reads = circle.SelectMany(point => _graph.Outgoing[point].ToArray())
@@ -72,7 +72,7 @@ internal sealed class WaitRules(FlowWiring wiring, Reachability reach, ReadProbl
     }
 
     /// <summary>True for what carries "after" onwards: order, and reads of pure nodes, which are evaluated when they are read themselves.</summary>
-    private bool Follows(WaitGraph.Wait wait) => wait.Kind != WaitGraph.Kind.Data || wiring.IsFree(WaitGraph.NodeOf(wait.To));
+    private bool Follows(WaitGraph.Wait wait) => wait.Kind != WaitGraph.Kind.Data || wiring.IsFree(_graph.NodeOf(wait.To));
 
     private void Spread(IEnumerable<int> sorted, Adjacency order, int[] readers, ulong[] after)
     {
@@ -102,7 +102,7 @@ internal sealed class WaitRules(FlowWiring wiring, Reachability reach, ReadProbl
         var (_, source, target, output, _) = wiring.Data[read.Wire];
         var way = Ways.Shortest(order, Target, read.To, read.From, ref _steps);
         var ordered = way?.FindLastIndex(wait => _graph.Waits[wait].Kind != WaitGraph.Kind.Data) ?? -1;
-        var late = ordered < 0 ? source : WaitGraph.NodeOf(Target(way![ordered]));
+        var late = ordered < 0 ? source : _graph.NodeOf(Target(way![ordered]));
         var (reader, cause) = (wiring.IdOf(target), wiring.IdOf(late));
         var through = late == source ? "" : $", which depends on '{cause}'";
         var reason = IsInside(target, late)
@@ -140,7 +140,7 @@ internal sealed class WaitRules(FlowWiring wiring, Reachability reach, ReadProbl
     private IEnumerable<string> Nodes(int from, List<int> way)
     {
         var last = -1;
-        foreach (var node in way.Select(wait => WaitGraph.NodeOf(Target(wait))).Prepend(WaitGraph.NodeOf(from)))
+        foreach (var node in way.Select(wait => _graph.NodeOf(Target(wait))).Prepend(_graph.NodeOf(from)))
         {
             if (node != last || way.Count == 1)
             {

@@ -202,4 +202,26 @@ public class OrderRulesTests
         b.value > c.value
         c.value > ret.x
         """);
+
+    [Fact]
+    public void Validate_OfSequencesThatWaitForEachOther_NamesTheCircle() => Draft.AssertProblems(
+        """
+        start start
+        one flow_sequence {"constantValues":{"COUNT":2}}
+        two flow_sequence {"constantValues":{"COUNT":2}}
+        a log
+        b log {"inputValues":{"value":1}}
+        c log
+        d log {"inputValues":{"value":1}}
+        ret return
+        start > one
+        start > two
+        one.exec-0 > a
+        one.exec-1 > b > ret
+        two.exec-0 > c
+        two.exec-1 > d
+        d.value > a.value
+        b.value > c.value
+        """,
+        "RF404 data_cycle @ /flow/edges/8: 'c' reads 'b.value', which waits for 'c' in turn: a → one → b → c → two → d → a. None of them can be the first; remove one of these edges, or carry the value in a variable.");
 }
