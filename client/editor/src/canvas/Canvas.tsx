@@ -20,7 +20,7 @@ import { WireView } from "./WireView";
 // From this size on only what is in sight is rendered.
 const largeFlow = 150;
 // A smaller flow is its own overview.
-const smallFlow = 12;
+const smallFlow = 30;
 const noEdges: CanvasEdge[] = [];
 
 /** What never changes. Panning is for the right and the middle button and the wheel: the left one draws a box. */

@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { StateIcon } from "../canvas/RunMarks";
+import { hasEnded } from "../model/runState";
 import { RunDetails } from "../runs/RunDetails";
 import { RunsList } from "../runs/RunsList";
 import { useEditor } from "../state/editorStore";
@@ -56,6 +57,6 @@ function ProblemsInShort({ errors, warnings }: { errors: number; warnings: numbe
 
 function RunsInShort() {
   const runId = useRuns((state) => state.runId);
-  const status = useRuns((state) => state.live.status);
+  const status = useRuns((state) => (hasEnded(state.live.status) ? state.live.status : (state.run?.status ?? state.live.status)));
   return <section aria-label="Runs">{runId ? <><StateIcon state={status} /> {status}</> : "no run is shown"}</section>;
 }

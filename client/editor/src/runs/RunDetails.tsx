@@ -1,4 +1,4 @@
-import { Link2, Radio, RotateCcw } from "lucide-react";
+import { Clock, Link2, Radio, RotateCcw } from "lucide-react";
 import { useEffect, useState } from "react";
 import { StateIcon } from "../canvas/RunMarks";
 import { centreOn } from "../canvas/viewport";
@@ -28,7 +28,7 @@ export function RunDetails() {
           {!connected && !hasEnded(live.status) && <span className="run-away"> · reconnecting…</span>}
         </p>
         <dl className="run-numbers">
-          <div><dt>Total time</dt><dd>{run?.statistics ? duration(run.statistics.total_time) : <Elapsed />}</dd></div>
+          <div><dt>Total time</dt><dd>{run?.statistics && hasEnded(status) ? duration(run.statistics.total_time) : <Elapsed />}</dd></div>
           <div><dt>Nodes executed</dt><dd>{run?.statistics?.nodes_executed ?? "–"}</dd></div>
           <div><dt>Nodes failed</dt><dd>{run?.statistics?.nodes_failed ?? "–"}</dd></div>
           {run?.return_node && <div><dt>Return</dt><dd>{run.return_node} <small>{run.status_code}</small></dd></div>}
@@ -78,9 +78,10 @@ function Elapsed() {
 }
 
 function Waiting({ kind, node, name, due }: { kind: string; node: string; name?: string; due?: string | null }) {
+  const Icon = kind === "signal" ? Radio : Clock;
   return (
     <p className="run-waiting">
-      <Radio size={13} aria-hidden="true" /> {node} waits for {kind === "signal" ? <>signal <code>{name}</code></> : kind.replaceAll("_", " ")}
+      <Icon size={13} aria-hidden="true" /> {node} waits for {kind === "signal" ? <>signal <code>{name}</code></> : `a ${kind.replaceAll("_", " ")}`}
       {due && <> until {new Date(due).toLocaleTimeString()}</>}
       {kind === "signal" && name && (
         <button type="button" className="link" onClick={() => useUi.getState().openDialog("signal", name)}>send it…</button>
