@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Failures;
 using RayFlow.GrainInterfaces.Triggers;
 using RayFlow.Model.Nodes;
 using RayFlow.Model.Values;
@@ -16,8 +17,6 @@ namespace RayFlow.Grains.Nodes;
 internal sealed class NodeGrain(NodeCatalog catalog, IServiceProvider provider, TimeProvider time, ILogger<NodeGrain> logger) : Grain, INodeGrain, IDisposable
 {
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromDays(365);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private int _attempt;
     private CancellationTokenSource? _cancellation;
@@ -120,23 +119,11 @@ internal sealed class NodeGrain(NodeCatalog catalog, IServiceProvider provider, 
     private Task<long> EmitAsync(string name, Value payload, CancellationToken cancellationToken) =>
         GrainFactory.GetGrain<IEventGrain>(name).EmitAsync(this.GetPrimaryKeyString(), payload, cancellationToken);
 
-    private async Task ReportAsync(string runId, NodeReport report, CancellationToken cancelled)
-    {
-        for (var pause = FirstPause; !cancelled.IsCancellationRequested; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
-        {
-            try
-            {
-                await GrainFactory.GetGrain<IWorkflowGrain>(runId).ReportAsync(report, CancellationToken.None);
-                return;
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                logger.ReportFailed(this.GetPrimaryKeyString(), failure);
-            }
-
-            await Task.Delay(pause, time, cancelled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        }
-    }
+    private async Task ReportAsync(string runId, NodeReport report, CancellationToken cancelled) => await Insistence.CallAsync(
+        () => GrainFactory.GetGrain<IWorkflowGrain>(runId).ReportAsync(report, CancellationToken.None),
+        () => !cancelled.IsCancellationRequested,
+        failure => logger.ReportFailed(this.GetPrimaryKeyString(), failure),
+        time);
 
     private static string Level(NodeLogLevel level) => level switch
     {

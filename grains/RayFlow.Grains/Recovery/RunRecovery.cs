@@ -19,15 +19,53 @@ internal sealed class RunRecovery(
     IGrainFactory grains,
     TimeProvider time,
     IOptions<RecoveryOptions> options,
-    ILogger<RunRecovery> logger) : BackgroundService
+    ILogger<RunRecovery> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly Dictionary<string, DateTimeOffset> _woken = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _endRounds = new();
+    private readonly CancellationTokenSource _endBeats = new();
+    private Task _rounds = Task.CompletedTask;
+    private Task _beats = Task.CompletedTask;
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Two loops: a round may have to wait for a silo that does not answer, and must not make this one look dead meanwhile.
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
+        var alone = options.Value.SingleSilo;
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _beats = RepeatAsync(
+            async token =>
+            {
+                await (alone ? heartbeats.BeatAloneAsync(silo.Id, token) : heartbeats.BeatAsync(silo.Id, token));
+                alone = false;
+                first.TrySetResult();
+            },
+            _endBeats.Token);
+        _rounds = RepeatAsync(
+            async token =>
+            {
+                await first.Task.WaitAsync(token);
+                await RoundAsync(token);
+            },
+            _endRounds.Token);
+        return Task.CompletedTask;
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => _endRounds.CancelAsync();
+
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        await _rounds.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Lets go of the runs when the silo has stopped: as long as one of them is in memory here, nobody else could take it up.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        await _endBeats.CancelAsync();
         try
         {
+            await _beats;
             await heartbeats.RemoveAsync(silo.Id, cancellationToken);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -36,27 +74,34 @@ internal sealed class RunRecovery(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public void Dispose()
     {
-        var alone = options.Value.SingleSilo;
-        while (!stoppingToken.IsCancellationRequested)
+        _endRounds.Dispose();
+        _endBeats.Dispose();
+    }
+
+    private async Task RepeatAsync(Func<CancellationToken, Task> step, CancellationToken stopping)
+    {
+        await Task.Yield();
+        while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await (alone ? heartbeats.BeatAloneAsync(silo.Id, stoppingToken) : heartbeats.BeatAsync(silo.Id, stoppingToken));
-                alone = false;
-                await RoundAsync(stoppingToken);
+                await step(stopping);
             }
             catch (Storage.StorageUnavailableException away)
             {
                 logger.RecoveryWaits(away.Message);
             }
-            catch (Exception failure) when (failure is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
+            catch (Exception failure) when (failure is not OutOfMemoryException)
             {
-                logger.RecoveryFailed(failure);
+                if (!stopping.IsCancellationRequested)
+                {
+                    logger.RecoveryFailed(failure);
+                }
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(options.Value.PeriodSeconds), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromSeconds(options.Value.PeriodSeconds), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

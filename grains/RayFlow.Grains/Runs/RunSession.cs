@@ -11,7 +11,7 @@ namespace RayFlow.Grains.Runs;
 internal sealed class RunSession
 {
     private readonly TimeProvider _time;
-    private (RunStatus Status, DateTimeOffset? WakeAt)? _row;
+    private (RunStatus Status, DateTimeOffset? WakeAt, string? Owner)? _row;
 
     private RunSession(RunHeader header, CompiledFlow flow, RunState state, RunTimeline timeline, RunReaders readers, DateTimeOffset startedAt, TimeProvider time)
     {
@@ -89,9 +89,9 @@ internal sealed class RunSession
     public Decision Continue(int steps) => Look(RunEngine.Decide(State, new Continued { At = default }, steps));
 
     /// <summary>When the run is to be woken, if its index row is to be written again; null if the row is as it should be.</summary>
-    public Box? RowChanged(RunSummary summary)
+    public Box? RowChanged(RunSummary summary, string? owner)
     {
-        var row = (summary.Status, State.NextDue);
+        var row = (summary.Status, State.NextDue, owner);
         if (_row == row)
         {
             return null;

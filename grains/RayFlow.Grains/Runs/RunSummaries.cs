@@ -51,6 +51,9 @@ internal static class RunSummaries
     };
 
     /// <summary>The run's row in the index.</summary>
+    /// <param name="summary">The run.</param>
+    /// <param name="wakeAt">When it must be woken; null: it need not be.</param>
+    /// <param name="owner">The silo that sees to it; null: nobody needs to.</param>
     public static RunRow Row(RunSummary summary, DateTimeOffset? wakeAt, string? owner) => new()
     {
         RunId = summary.RunId,
@@ -66,7 +69,7 @@ internal static class RunSummaries
         StatusCode = summary.StatusCode,
         ErrorCode = summary.Error?.Code,
         Summary = summary.HasEnded ? SummaryCodec.Encode(summary) : default,
-        Owner = summary.HasEnded ? null : owner,
+        Owner = owner,
     };
 
     private static RunError Error(RaisedError error) =>

@@ -1,8 +1,10 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using RayFlow.Engine.Planning;
 using RayFlow.Engine.Running;
 using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Failures;
 using RayFlow.Model.Nodes;
 using RayFlow.Model.Runs;
 using RayFlow.Model.Values;
@@ -13,15 +15,24 @@ namespace RayFlow.Grains.Runs;
 /// Carries out what the engine decided for one run: hands nodes to their grains, reads variables, starts child runs. Remembers what it handed over
 /// and asks for it again, so that a node lost with its silo is started anew. Used in the turns of the run's grain only.
 /// </summary>
-internal sealed class RunWorld(string runId, RunSession session, RunServices services, IGrainFactory grains, Action<RunEvent> post, ILogger logger)
+internal sealed class RunWorld(
+    string runId, RunSession session, RunServices services, IGrainFactory grains, Action<RunEvent> post, Action pump, Action rest, ILogger logger)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private readonly Dictionary<(long Frame, int Node, int Consumer), Handed> _handed = [];
+    private readonly HashSet<string> _called = new(StringComparer.Ordinal);
     private ITimer? _lease;
+    private bool _isTelling;
+    private bool _hasLeft;
 
     private sealed record Handed(RunNode Instruction, DateTimeOffset Since);
 
-    /// <summary>Whether a node grain works for the run.</summary>
-    public bool IsBusy => _handed.Count > 0;
+    /// <summary>Whether a node grain works for the run, or a child has still to be started.</summary>
+    public bool IsBusy => _handed.Count > 0 || _called.Count > 0;
+
+    /// <summary>Whether nobody waits for the end of the run that does not know of it.</summary>
+    public bool IsParentTold { get; private set; } = session.Header.Parent is null;
 
     /// <summary>
     /// Whether what was folded must be durable before anything follows: always, but for reads of variables, which change nothing
@@ -85,16 +96,31 @@ internal sealed class RunWorld(string runId, RunSession session, RunServices ser
             };
     }
 
-    /// <summary>The run has ended: tells its parent, and asks for nothing any more.</summary>
+    /// <summary>The run has ended: asks for nothing any more and sees that its parent is told. Pumps once it is.</summary>
     public void Close()
     {
         _handed.Clear();
+        _called.Clear();
         StopLeaseIfIdle();
-        if (session.Header.Parent is { } parent)
+        if (!IsParentTold && !_isTelling)
         {
-            var summary = RunSummaries.Of(runId, session, false, services.Time.GetUtcNow());
-            _ = TellParentAsync(parent, summary);
+            _isTelling = true;
+            _ = TellParentAsync(session.Header.Parent!);
         }
+    }
+
+    /// <summary>The activation goes: the next one carries out what is outstanding.</summary>
+    public void Leave()
+    {
+        if (IsBusy || _isTelling)
+        {
+            services.Stalled.Add(runId);
+        }
+
+        _hasLeft = true;
+        _handed.Clear();
+        _called.Clear();
+        StopLeaseIfIdle();
     }
 
     /// <summary>The key of a node instance: <c>run/frame/node</c>, and for whom it is evaluated if it is a pure node.</summary>
@@ -106,7 +132,9 @@ internal sealed class RunWorld(string runId, RunSession session, RunServices ser
 
     private void Hand(RunNode run)
     {
-        _handed[(run.Frame.Id, run.Node.Index, run.Consumer)] = new Handed(run, services.Time.GetUtcNow());
+        var key = (run.Frame.Id, run.Node.Index, run.Consumer);
+        var handed = new Handed(run, services.Time.GetUtcNow());
+        _handed[key] = handed;
         if (_lease is null)
         {
             var period = TimeSpan.FromSeconds(services.Options.LeaseSeconds);
@@ -114,36 +142,28 @@ internal sealed class RunWorld(string runId, RunSession session, RunServices ser
             _lease = services.Time.CreateTimer(_ => Task.Factory.StartNew(LookAfterAsync, CancellationToken.None, TaskCreationOptions.None, scheduler), null, period, period);
         }
 
-        _ = HandAsync(run);
+        _ = Insistence.CallAsync(() => StartAsync(run), () => IsStill(key, handed), failure => logger.HandOverFailed(runId, run.Node.Id, failure), services.Time);
     }
 
-    private async Task HandAsync(RunNode run)
-    {
-        try
-        {
-            await GrainOf(run).StartAsync(
-                new StartNode(
-                    runId,
-                    run.Frame.Id,
-                    run.Frame.Path,
-                    run.Node.Index,
-                    run.Node.Id,
-                    run.Node.Descriptor.Type,
-                    run.Attempt,
-                    PinValues.Inputs(run.Node, run.Inputs),
-                    run.Node.Settings.Constants,
-                    run.Node.Settings.Config,
-                    run.Node.Policy.TimeoutSeconds,
-                    run.Node.Settings.AnyInputNames,
-                    session.Header.TraceParent,
-                    run.Consumer),
-                CancellationToken.None);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            logger.HandOverFailed(runId, run.Node.Id, failure); // the lease asks again
-        }
-    }
+    private bool IsStill((long Frame, int Node, int Consumer) key, Handed handed) => _handed.TryGetValue(key, out var still) && ReferenceEquals(still, handed);
+
+    private Task StartAsync(RunNode run) => GrainOf(run).StartAsync(
+        new StartNode(
+            runId,
+            run.Frame.Id,
+            run.Frame.Path,
+            run.Node.Index,
+            run.Node.Id,
+            run.Node.Descriptor.Type,
+            run.Attempt,
+            PinValues.Inputs(run.Node, run.Inputs),
+            run.Node.Settings.Constants,
+            run.Node.Settings.Config,
+            run.Node.Policy.TimeoutSeconds,
+            run.Node.Settings.AnyInputNames,
+            session.Header.TraceParent,
+            run.Consumer),
+        CancellationToken.None);
 
     private async Task LookAfterAsync()
     {
@@ -160,7 +180,7 @@ internal sealed class RunWorld(string runId, RunSession session, RunServices ser
                 logger.HandOverFailed(runId, handed.Instruction.Node.Id, failure);
             }
 
-            if (!isRunning && _handed.TryGetValue(key, out var still) && still == handed)
+            if (!isRunning && IsStill(key, handed))
             {
                 logger.NodeLost(runId, handed.Instruction.Node.Id, handed.Instruction.Attempt);
                 Hand(handed.Instruction);
@@ -187,76 +207,92 @@ internal sealed class RunWorld(string runId, RunSession session, RunServices ser
         StopLeaseIfIdle();
     }
 
-    private async Task CancelAsync(RunNode run)
-    {
-        try
-        {
-            await GrainOf(run).CancelAsync(CancellationToken.None);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            logger.HandOverFailed(runId, run.Node.Id, failure); // its report will not be wanted
-        }
-    }
+    /// <summary>A node that cannot be reached any more is gone, or its report will not be wanted.</summary>
+    private async Task CancelAsync(RunNode run) => await Insistence.CallAsync(
+        () => GrainOf(run).CancelAsync(CancellationToken.None), Awhile(), failure => logger.HandOverFailed(runId, run.Node.Id, failure), services.Time);
 
     private async Task ReadAsync(ReadVariables read)
     {
-        var store = grains.GetGrain<IVariableStoreGrain>(runId);
-        ValueMap values;
-        if (read.Names is { Count: 1 })
+        var values = ValueMap.Empty;
+        var failure = await Insistence.CallAsync(
+            async () => values = await ReadAsync(read.Names), Awhile(), failure => logger.HandOverFailed(runId, read.Node.Id, failure), services.Time);
+        if (failure is not null)
         {
-            var only = read.Names.First();
-            var reading = await store.GetAsync(only, CancellationToken.None);
-            values = reading.Exists ? ValueMap.Of((only, reading.Value)) : ValueMap.Empty;
-        }
-        else
-        {
-            var all = await store.GetAllAsync(CancellationToken.None);
-            values = read.Names is null ? all : ValueMap.Create(all.Where(entry => read.Names.Contains(entry.Key)));
+            ExceptionDispatchInfo.Throw(failure);
         }
 
         post(new VariablesRead { At = services.Time.GetUtcNow(), Frame = read.Frame.Id, Node = read.Node.Index, Values = values });
     }
 
+    private async Task<ValueMap> ReadAsync(IReadOnlyCollection<string>? names)
+    {
+        var store = grains.GetGrain<IVariableStoreGrain>(runId);
+        if (names is { Count: 1 })
+        {
+            var only = names.First();
+            var reading = await store.GetAsync(only, CancellationToken.None);
+            return reading.Exists ? ValueMap.Of((only, reading.Value)) : ValueMap.Empty;
+        }
+
+        var all = await store.GetAllAsync(CancellationToken.None);
+        return names is null ? all : ValueMap.Create(all.Where(entry => names.Contains(entry.Key)));
+    }
+
     private async Task CallAsync(CallFlow call)
     {
-        try
+        var child = ChildRuns.IdOf(runId, call.Frame, call.Node, call.Attempt);
+        _called.Add(child);
+        var ended = default(ChildEnded);
+        await Insistence.CallAsync(
+            async () => ended = await ChildRuns.StartAsync(runId, call, session.Header.Depth, session.Header.TraceParent, grains),
+            () => _called.Contains(child),
+            failure => logger.HandOverFailed(runId, call.Node.Id, failure),
+            services.Time);
+        if (!_called.Remove(child))
         {
-            var ended = await ChildRuns.StartAsync(runId, call, session.Header.Depth, session.Header.TraceParent, grains);
-            if (ended is not null)
-            {
-                post(ended with { At = services.Time.GetUtcNow() });
-            }
+            return; // cancelled meanwhile, or another activation's to do
         }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
+
+        if (ended is null)
         {
-            logger.HandOverFailed(runId, call.Node.Id, failure);
-            services.Stalled.Add(runId);
+            rest();
+        }
+        else
+        {
+            post(ended with { At = services.Time.GetUtcNow() });
         }
     }
 
     private async Task CancelAsync(CancelCall cancel)
     {
-        try
+        var child = ChildRuns.IdOf(runId, cancel.Frame, cancel.Node, cancel.Attempt);
+        _called.Remove(child);
+        await Insistence.CallAsync(
+            () => grains.GetGrain<IWorkflowGrain>(child).CommandAsync(RunCommand.Cancel, CancellationToken.None),
+            Awhile(),
+            failure => logger.HandOverFailed(runId, cancel.Node.Id, failure),
+            services.Time);
+    }
+
+    private async Task TellParentAsync(ParentCall parent)
+    {
+        var summary = RunSummaries.Of(runId, session, false, services.Time.GetUtcNow());
+        var failure = await Insistence.CallAsync(
+            () => grains.GetGrain<IWorkflowGrain>(parent.RunId).ChildEndedAsync(parent, summary, CancellationToken.None),
+            () => !_hasLeft,
+            failure => logger.ParentNotTold(runId, parent.RunId, failure),
+            services.Time);
+        _isTelling = false;
+        IsParentTold = failure is null;
+        if (!_hasLeft)
         {
-            await grains.GetGrain<IWorkflowGrain>(ChildRuns.IdOf(runId, cancel.Frame, cancel.Node, cancel.Attempt)).CommandAsync(RunCommand.Cancel, CancellationToken.None);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            logger.HandOverFailed(runId, cancel.Node.Id, failure);
+            pump();
         }
     }
 
-    private async Task TellParentAsync(ParentCall parent, RunSummary summary)
+    private Func<bool> Awhile()
     {
-        try
-        {
-            await grains.GetGrain<IWorkflowGrain>(parent.RunId).ChildEndedAsync(parent, summary, CancellationToken.None);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            logger.ParentNotTold(runId, parent.RunId, failure);
-            services.Stalled.Add(parent.RunId); // once woken it asks for its child again
-        }
+        var start = services.Time.GetTimestamp();
+        return () => !_hasLeft && services.Time.GetElapsedTime(start) < Patience;
     }
 }

@@ -19,12 +19,15 @@ internal sealed class WorkflowGrain(
     RunServices services,
     ILogger<WorkflowGrain> logger) : Grain, IWorkflowGrain
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
+
     private readonly Queue<RunEvent> _inbox = new();
     private RunSession? _session;
     private RunWorld? _world;
     private Task _pump = Task.CompletedTask;
     private bool _hasMore;
     private bool _isRestored;
+    private TaskCompletionSource? _takingUp;
     private IGrainTimer? _timer;
 
     private string RunId => this.GetPrimaryKeyString();
@@ -40,6 +43,7 @@ internal sealed class WorkflowGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _session?.Readers.Release();
+        _world?.Leave();
         return Task.CompletedTask;
     }
 
@@ -58,7 +62,6 @@ internal sealed class WorkflowGrain(
             Open(plan.Session!);
             journal.State.Append(JournalCodec.Encode(plan.Session!.Header));
             Post(plan.Started!);
-            DelayDeactivation(TimeSpan.FromMinutes(5));
         }
 
         // Nothing is said before the start is committed. A database that goes away now leaves the caller with a refusal that may be repeated.
@@ -78,17 +81,22 @@ internal sealed class WorkflowGrain(
         }
 
         await _session.Readers.WaitForEndAsync(atMost, services.Time, cancellationToken);
+        if (_session.State.Outcome is not null)
+        {
+            RestIfIdle();
+        }
+
         return Summary();
     }
 
-    public Task ReportAsync(NodeReport report, CancellationToken cancellationToken)
+    public async Task ReportAsync(NodeReport report, CancellationToken cancellationToken)
     {
+        // To a run that is being taken up again its nodes are not known yet: what they report would pass for late.
+        await (_takingUp?.Task ?? Task.CompletedTask);
         if (_world?.Answered(report) is { } answer)
         {
             Post(answer);
         }
-
-        return Task.CompletedTask;
     }
 
     public Task ChildEndedAsync(ParentCall call, RunSummary child, CancellationToken cancellationToken)
@@ -173,11 +181,10 @@ internal sealed class WorkflowGrain(
 
         Open(RunSession.Restore(header, flow, events, services));
         journal.State.ReleaseEntries();
-        _isRestored = _session!.State.Outcome is null;
-        if (_isRestored)
+        if (_session!.State.Outcome is null)
         {
             await RunStarter.DeclareAsync(RunId, flow.Graph, GrainFactory, cancellationToken);
-            Pump();
+            TakeUp();
         }
     }
 
@@ -188,14 +195,20 @@ internal sealed class WorkflowGrain(
         await journal.WriteStateAsync(cancellationToken);
         var record = await services.Journals.ReadAsync(RunId, cancellationToken);
         Open(RunSession.Restore(session.Header, session.Flow, record!.Events, services, session.Readers));
+        TakeUp();
+    }
+
+    private void TakeUp()
+    {
         _isRestored = true;
+        _takingUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Pump();
     }
 
     private void Open(RunSession session)
     {
         _session = session;
-        _world = new RunWorld(RunId, session, services, GrainFactory, Post, logger);
+        _world = new RunWorld(RunId, session, services, GrainFactory, Post, Pump, RestIfIdle, logger);
     }
 
     private RunSummary Summary() => RunSummaries.Of(RunId, _session!, _world!.IsBusy, services.Time.GetUtcNow());
@@ -217,6 +230,7 @@ internal sealed class WorkflowGrain(
     private async Task PumpAsync()
     {
         var (session, world) = (_session!, _world!);
+        DelayDeactivation(Longest); // nothing calls a run while it waits for a commit or for a node that takes hours
         try
         {
             do
@@ -228,6 +242,8 @@ internal sealed class WorkflowGrain(
                 }
 
                 await world.CarryOutAsync(instructions);
+                _takingUp?.TrySetResult();
+                _takingUp = null;
                 if (_hasMore)
                 {
                     await Task.Yield();
@@ -241,6 +257,7 @@ internal sealed class WorkflowGrain(
             // Whatever it is, the journal is the truth: another activation goes on from there.
             logger.PumpFailed(RunId, failure);
             services.Stalled.Add(RunId);
+            _takingUp?.TrySetException(failure);
             DeactivateOnIdle();
             throw;
         }
@@ -274,9 +291,10 @@ internal sealed class WorkflowGrain(
     private async Task<bool> CommitAsync(RunSession session, RunWorld world, List<Instruction> instructions)
     {
         var summary = RunSummaries.Of(RunId, session, world.IsBusy || _hasMore || instructions.Count > 0, services.Time.GetUtcNow());
-        if (session.RowChanged(summary) is { } wakeAt)
+        var owner = session.State.Outcome is null || !world.IsParentTold ? services.SiloId : null;
+        if (session.RowChanged(summary, owner) is { } wakeAt)
         {
-            journal.State.Row = RunSummaries.Row(summary, wakeAt.Value, services.SiloId);
+            journal.State.Row = RunSummaries.Row(summary, wakeAt.Value, owner);
         }
 
         try
@@ -287,12 +305,21 @@ internal sealed class WorkflowGrain(
         {
             // Another activation of this run has written: it is the one that goes on.
             logger.RunMoved(RunId, conflict);
+            _takingUp?.TrySetException(conflict);
             DeactivateOnIdle();
             return false;
         }
 
         session.Readers.Publish(session.Timeline.Take(), session.State.Outcome is not null);
         return true;
+    }
+
+    private void RestIfIdle()
+    {
+        if (_pump.IsCompletedSuccessfully)
+        {
+            Rest(_session!, _world!);
+        }
     }
 
     private void Rest(RunSession session, RunWorld world)
@@ -302,7 +329,8 @@ internal sealed class WorkflowGrain(
         if (session.State.Outcome is not null)
         {
             world.Close();
-            if (!session.Readers.Any)
+            DelayDeactivation(world.IsParentTold ? TimeSpan.Zero : Longest);
+            if (world.IsParentTold && !session.Readers.Any)
             {
                 DeactivateOnIdle();
             }
@@ -310,6 +338,7 @@ internal sealed class WorkflowGrain(
             return;
         }
 
+        DelayDeactivation(world.IsBusy ? Longest : TimeSpan.Zero);
         var now = services.Time.GetUtcNow();
         if (!world.IsBusy && !session.Readers.Any && session.State.IsIdle && (session.State.NextDue is not { } wake || wake - now > services.KeepInMemory))
         {

@@ -21,7 +21,7 @@ public sealed record RunRow
     /// <summary>When the run was accepted; stored to the microsecond, in UTC.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When it ended; null while it has not. An ended run is stored without owner and wake time.</summary>
+    /// <summary>When it ended; null while it has not. An ended run is stored without a wake time.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>When a waiting run must be woken; null if nothing but a signal or a child can go on with it.</summary>
@@ -42,6 +42,6 @@ public sealed record RunRow
     /// <summary>JSON with what an answer about an ended run needs; empty in lists.</summary>
     public ReadOnlyMemory<byte> Summary { get; init; }
 
-    /// <summary>The silo that holds the run; null when nobody needs to hold it.</summary>
+    /// <summary>The silo that holds the run; null when nobody needs to hold it. One holds an ended run until its parent knows of the end.</summary>
     public string? Owner { get; init; }
 }

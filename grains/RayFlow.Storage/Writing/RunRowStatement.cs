@@ -72,7 +72,7 @@ internal sealed class RunRowStatement
         _versions.Add(row.FlowVersion);
         _statusCodes.Add(row.StatusCode);
         _statuses.Add(row.Status);
-        _owners.Add(hasEnded ? null : row.Owner);
+        _owners.Add(row.Owner);
         _flows.Add(row.FlowName);
         _hashes.Add(hash);
         _returnNodes.Add(row.ReturnNode);

@@ -20,6 +20,19 @@ public sealed class ClusterSettings
     /// <summary>The port for gateways; default 0: a free one for a single silo, 30000 in a cluster.</summary>
     public int GatewayPort { get; set; }
 
+    /// <summary>
+    /// Where other silos and gateways reach this one: an IP address or a host name of this machine; default 127.0.0.1, so that only silos of the
+    /// same machine are found. Whoever reaches the two ports has the cluster's rights: they belong into a network of their own.
+    /// </summary>
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>
+    /// Seconds that a silo may take to tell another one that it lives, and between two such questions, at first; default 2. Both follow what is
+    /// measured, down to half of it. A silo that misses three questions is dead to the others, and ends: less finds the dead sooner, but a
+    /// machine that stands still for that long loses its silo.
+    /// </summary>
+    public double ProbeSeconds { get; set; } = 2;
+
     /// <summary>Whether there may be other silos.</summary>
     public bool IsClustered => string.Equals(Mode, "postgres", StringComparison.OrdinalIgnoreCase);
 
@@ -44,14 +57,36 @@ public sealed class ClusterSettings
         });
         silo.Configure<EndpointOptions>(options =>
         {
+            options.AdvertisedIPAddress = Resolve(Address);
             options.SiloPort = SiloPort == 0 ? EndpointOptions.DEFAULT_SILO_PORT : SiloPort;
             options.GatewayPort = GatewayPort == 0 ? EndpointOptions.DEFAULT_GATEWAY_PORT : GatewayPort;
+        });
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = TimeSpan.FromSeconds(ProbeSeconds);
+
+            // A silo that starts when all others were killed waits until their entries are stale: three of these.
+            options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
+            options.TableRefreshTimeout = TimeSpan.FromSeconds(10);
         });
         silo.UseAdoNetClustering(options =>
         {
             options.Invariant = "Npgsql";
             options.ConnectionString = connectionString;
         });
+    }
+
+    private static IPAddress Resolve(string address)
+    {
+        try
+        {
+            // An address of the form that it resolves to names itself; of several, silos of version 4 and 6 must agree on one.
+            return IPAddress.TryParse(address, out var given) ? given : Dns.GetHostAddresses(address, AddressFamily.InterNetwork)[0];
+        }
+        catch (Exception failure) when (failure is SocketException or IndexOutOfRangeException)
+        {
+            throw new CommandLineException($"RayFlow:Cluster:Address '{address}' is no address of this machine: {failure.Message} Give an IP address or a host name.");
+        }
     }
 
     private static int FreePort()
