@@ -4,12 +4,12 @@ using RayFlow.Storage.States;
 
 namespace RayFlow.Storage.Writing;
 
-/// <summary>Writes the states of grains, each only over the ETag that it expects, or over its own from an attempt before.</summary>
+/// <summary>Writes the states of grains, each only over the ETag that it expects.</summary>
 internal sealed class StateStatements
 {
     private readonly KeyedStatement _insert = new("""
-        INSERT INTO grain_state AS old (grain_key, grain_type, state_name, etag, payload) SELECT * FROM unnest($1, $2, $3, $4, $5)
-        ON CONFLICT (grain_key, grain_type, state_name) DO UPDATE SET payload = excluded.payload WHERE old.etag = excluded.etag
+        INSERT INTO grain_state (grain_key, grain_type, state_name, etag, payload) SELECT * FROM unnest($1, $2, $3, $4, $5)
+        ON CONFLICT DO NOTHING
         """);
 
     private readonly List<long> _insertETags;
@@ -19,7 +19,7 @@ internal sealed class StateStatements
         UPDATE grain_state AS old SET etag = new.etag, payload = new.payload
         FROM unnest($1, $2, $3, $4, $5, $6) AS new (grain_key, grain_type, state_name, etag, payload, expected)
         WHERE old.grain_key = new.grain_key AND old.grain_type = new.grain_type AND old.state_name = new.state_name
-          AND old.etag IN (new.expected, new.etag)
+          AND old.etag = new.expected
         """);
 
     private readonly List<long> _updateETags;
@@ -47,7 +47,7 @@ internal sealed class StateStatements
     /// <summary>In the order in which they are executed.</summary>
     public ArrayStatement[] All => [_delete.Statement, _update.Statement, _insert.Statement];
 
-    /// <summary>Whether a state was not written, because another stands there.</summary>
+    /// <summary>Whether a state was not written, because another stands there, or its own from an attempt without an answer.</summary>
     public bool MissedStates => !(_insert.Statement.WroteAll && _update.Statement.WroteAll && _delete.Statement.WroteAll);
 
     public void Add(StateWrite write)

@@ -5,8 +5,8 @@ using RayFlow.Storage.Databases;
 namespace RayFlow.Storage.Writing;
 
 /// <summary>
-/// Finds out what commits without an answer have left of journal writes. (Grain states need no such search: a state that
-/// carries the write's own ETag may be written again.)
+/// Finds out what commits without an answer have left of journal writes. (Grain states need no such search: one that is
+/// there already carries the write's own ETag, which <see cref="Conflicts"/> sees.)
 /// </summary>
 internal static class Unanswered
 {

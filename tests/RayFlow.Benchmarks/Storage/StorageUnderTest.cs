@@ -50,27 +50,13 @@ internal sealed class StorageUnderTest : IAsyncDisposable
         });
     }
 
-    /// <summary>Each worker reads a new run, writes its start with its row, and its end with its row.</summary>
+    /// <summary>Each worker reads a new run if wanted, and writes its start with its row and its end with its row.</summary>
     public Task<Timings> RunsAsync(int grains, byte[] payload, TimeSpan duration, bool reads) =>
-        Timings.MeasureAsync(grains, duration, async _ =>
-        {
-            var run = reads ? await ActivateAsync() : New();
-            var row = new RunRow
-            {
-                RunId = run.Id.Key.ToString()!,
-                FlowName = "bench",
-                FlowHash = new string('a', 64),
-                Status = "running",
-                StartedAt = DateTimeOffset.UtcNow,
-                Owner = "silo",
-            };
-            run.State.State!.Append(payload);
-            run.State.State.Row = row;
-            await WriteAsync(run);
-            run.State.State.Append(payload);
-            run.State.State.Row = row with { Status = "completed", EndedAt = DateTimeOffset.UtcNow, Summary = payload };
-            await WriteAsync(run);
-        });
+        Timings.MeasureAsync(grains, duration, _ => RunAsync(payload, reads));
+
+    /// <summary>The same for a number of runs.</summary>
+    public Task RunsAsync(int grains, byte[] payload, int runs) =>
+        Parallel.ForEachAsync(Enumerable.Range(0, runs), new ParallelOptions { MaxDegreeOfParallelism = grains }, async (_, _) => await RunAsync(payload, reads: false));
 
     public async ValueTask DisposeAsync()
     {
@@ -82,6 +68,26 @@ internal sealed class StorageUnderTest : IAsyncDisposable
 
     private static (GrainId Id, GrainState<RunJournal> State) New() =>
         (GrainId.Create("workflow", Guid.CreateVersion7().ToString("N")), new GrainState<RunJournal>(new RunJournal()));
+
+    private async Task RunAsync(byte[] payload, bool reads)
+    {
+        var run = reads ? await ActivateAsync() : New();
+        var row = new RunRow
+        {
+            RunId = run.Id.Key.ToString()!,
+            FlowName = "bench",
+            FlowHash = new string('a', 64),
+            Status = "running",
+            StartedAt = DateTimeOffset.UtcNow,
+            Owner = "silo",
+        };
+        run.State.State!.Append(payload);
+        run.State.State.Row = row;
+        await WriteAsync(run);
+        run.State.State.Append(payload);
+        run.State.State.Row = row with { Status = "completed", EndedAt = DateTimeOffset.UtcNow, Summary = payload };
+        await WriteAsync(run);
+    }
 
     private async Task<(GrainId Id, GrainState<RunJournal> State)> ActivateAsync()
     {
