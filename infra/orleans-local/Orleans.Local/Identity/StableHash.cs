@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Orleans;
 
-/// <summary>A 32-bit hash that is the same in every process and on every machine: XXH32 with seed 0.</summary>
+/// <summary>A 32-bit hash that is the same in every process and on every machine: XXH32 with seed 0, its canonical (big-endian) bytes read as little-endian.</summary>
 public static class StableHash
 {
     private const uint Prime1 = 2654435761;
@@ -35,7 +35,7 @@ public static class StableHash
 
         hash = (hash ^ (hash >> 15)) * Prime2;
         hash = (hash ^ (hash >> 13)) * Prime3;
-        return hash ^ (hash >> 16);
+        return BinaryPrimitives.ReverseEndianness(hash ^ (hash >> 16));
     }
 
     private static uint HashStripes(ref ReadOnlySpan<byte> data)
