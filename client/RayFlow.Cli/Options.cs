@@ -22,6 +22,9 @@ internal static class Options
     /// <summary>For commands that need a server only while they run.</summary>
     public static readonly Option<bool> Alone = new("--alone") { Description = "Start a server for the occasion even if one is there" };
 
+    /// <summary>For the same commands.</summary>
+    public static readonly Option<DirectoryInfo?> Nodes = new("--nodes") { Description = "Start a server for the occasion with the user nodes of this folder", HelpName = "DIR" };
+
     public static void AddTo(RootCommand root)
     {
         root.Options.Add(Server);

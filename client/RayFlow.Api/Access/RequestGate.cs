@@ -38,7 +38,7 @@ internal sealed class RequestGate(RequestDelegate next, IOptions<ApiOptions> opt
                 .ExecuteAsync(context);
         }
 
-        if (keys.Required && request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && !keys.Accepts(request))
+        if (keys.Required && IsGuarded(request.Path) && !keys.Accepts(request))
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
             return new Problem(ProblemKind.Unauthorized, "Send a key of this server as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.").ExecuteAsync(context);
@@ -46,6 +46,10 @@ internal sealed class RequestGate(RequestDelegate next, IOptions<ApiOptions> opt
 
         return next(context);
     }
+
+    /// <summary>Everything that shows or changes what runs; not the editor's files, the description and the health.</summary>
+    private static bool IsGuarded(PathString path) =>
+        path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/dashboard", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A test server or a Unix socket has no address; nobody reaches those through a browser.</summary>
     private static bool IsOverLoopback(ConnectionInfo connection) => connection.LocalIpAddress is { } address && IPAddress.IsLoopback(address);

@@ -13,7 +13,7 @@ internal static class ValidateCommand
 
     public static Command Create()
     {
-        var command = new Command("validate", "Tell every problem of a flow document.") { File, Json, Options.Alone };
+        var command = new Command("validate", "Tell every problem of a flow document.") { File, Json, Options.Alone, Options.Nodes };
         command.SetAction(ValidateAsync);
         return command;
     }

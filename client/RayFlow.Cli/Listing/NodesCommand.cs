@@ -14,7 +14,7 @@ internal static class NodesCommand
 
     public static Command Create()
     {
-        var command = new Command("nodes", "List the node types. Without a server one is started for the occasion.") { Category, Json, Options.Alone };
+        var command = new Command("nodes", "List the node types. Without a server one is started for the occasion.") { Category, Json, Options.Alone, Options.Nodes };
         command.SetAction(ListAsync);
         return command;
     }

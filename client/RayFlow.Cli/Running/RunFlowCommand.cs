@@ -20,7 +20,7 @@ internal static class RunFlowCommand
     public static Command Create()
     {
         OnError.AcceptOnlyFromAmong("abort", "continue", "skip", "retry");
-        var command = new Command("run", "Run a flow. Without a server one is started for the occasion.") { File, Inputs, InputsFile, Timeout, OnError, Json, Options.Alone };
+        var command = new Command("run", "Run a flow. Without a server one is started for the occasion.") { File, Inputs, InputsFile, Timeout, OnError, Json, Options.Alone, Options.Nodes };
         command.SetAction(RunAsync);
         return command;
     }
@@ -47,11 +47,15 @@ internal static class RunFlowCommand
         var progress = new RunProgress(path, runId);
         try
         {
-            await (asJson ? FollowAsync(server, progress, cancellation) : RunScreen.FollowAsync(server, progress, cancellation));
+            await (asJson ? RunScreen.ReadAsync(server, progress, cancellation) : RunScreen.FollowAsync(server, progress, cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             await CancelAsync(server, progress, runId);
+            if (!asJson)
+            {
+                Terminal.Out.Write(RunTree.Of(progress, Terminal.Out.Profile.Height));
+            }
         }
 
         var run = (await server.GetAsync($"api/runs/{runId}", CancellationToken.None)).Required().Body;
@@ -117,14 +121,6 @@ internal static class RunFlowCommand
         return new CliException(refusal.ExitCode, string.Join("\n  ", lines.Prepend(refusal.Message)));
     }
 
-    private static async Task FollowAsync(RayFlowServer server, RunProgress progress, CancellationToken cancellation)
-    {
-        await foreach (var happened in RunEventReader.ReadAsync(server, progress.RunId, cancellation))
-        {
-            progress.Add(happened);
-        }
-    }
-
     /// <summary>After Ctrl+C: cancels the run and stays for what its finally regions still do, for a while.</summary>
     private static async Task CancelAsync(RayFlowServer server, RunProgress progress, string runId)
     {
@@ -132,7 +128,7 @@ internal static class RunFlowCommand
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         try
         {
-            await FollowAsync(server, progress, patience.Token);
+            await RunScreen.ReadAsync(server, progress, patience.Token);
         }
         catch (OperationCanceledException)
         {

@@ -7,7 +7,7 @@ namespace RayFlow.Cli.Running;
 
 /// <summary>
 /// What a run has done so far, made of its events. Of a long run only the node instances that matter stay: those that have not
-/// settled, those that failed, and the latest. Not thread-safe.
+/// settled, those that failed, and the latest. Not thread-safe: lock it.
 /// </summary>
 internal sealed class RunProgress(string flow, string runId)
 {

@@ -11,51 +11,46 @@ internal static class RunScreen
 
     public static async Task FollowAsync(RayFlowServer server, RunProgress progress, CancellationToken cancellation)
     {
-        if (!Terminal.IsLive)
+        if (Terminal.IsLive)
         {
-            await foreach (var happened in RunEventReader.ReadAsync(server, progress.RunId, cancellation))
+            await FollowLiveAsync(Terminal.Out, server, progress, cancellation);
+        }
+        else
+        {
+            await ReadAsync(server, progress, cancellation);
+            Terminal.Out.Write(RunTree.Of(progress, int.MaxValue));
+        }
+    }
+
+    /// <summary>Draws once a frame, however many events come.</summary>
+    public static Task FollowLiveAsync(IAnsiConsole console, RayFlowServer server, RunProgress progress, CancellationToken cancellation)
+    {
+        var lines = Math.Max(6, console.Profile.Height - 4);
+        return console.Live(RunTree.Of(progress, lines)).Overflow(VerticalOverflow.Crop).StartAsync(async screen =>
+        {
+            var reading = ReadAsync(server, progress, cancellation);
+            while (!reading.IsCompleted)
+            {
+                await Task.WhenAny(reading, Task.Delay(Frame, CancellationToken.None));
+                lock (progress)
+                {
+                    screen.UpdateTarget(RunTree.Of(progress, lines));
+                }
+            }
+
+            await reading;
+        });
+    }
+
+    /// <summary>Reads events into the progress, which is locked meanwhile.</summary>
+    public static async Task ReadAsync(RayFlowServer server, RunProgress progress, CancellationToken cancellation)
+    {
+        await foreach (var happened in RunEventReader.ReadAsync(server, progress.RunId, cancellation))
+        {
+            lock (progress)
             {
                 progress.Add(happened);
             }
-
-            Terminal.Out.Write(RunTree.Of(progress, int.MaxValue));
-            return;
         }
-
-        await Terminal.Out.Live(RunTree.Of(progress, Lines)).Overflow(VerticalOverflow.Crop).StartAsync(screen => FollowLiveAsync(screen, server, progress, cancellation));
-    }
-
-    private static int Lines => Math.Max(6, Terminal.Out.Profile.Height - 4);
-
-    /// <summary>Draws at most once a frame, however many events come, and not later than a frame after the last.</summary>
-    private static async Task FollowLiveAsync(LiveDisplayContext screen, RayFlowServer server, RunProgress progress, CancellationToken cancellation)
-    {
-        using var timer = new PeriodicTimer(Frame);
-        var events = RunEventReader.ReadAsync(server, progress.RunId, cancellation).GetAsyncEnumerator(cancellation);
-        await using (events)
-        {
-            var next = events.MoveNextAsync().AsTask();
-            var tick = timer.WaitForNextTickAsync(cancellation).AsTask();
-            while (true)
-            {
-                if (await Task.WhenAny(next, tick) == tick && !next.IsCompleted)
-                {
-                    await tick;
-                    screen.UpdateTarget(RunTree.Of(progress, Lines));
-                    tick = timer.WaitForNextTickAsync(cancellation).AsTask();
-                    continue;
-                }
-
-                if (!await next)
-                {
-                    break;
-                }
-
-                progress.Add(events.Current);
-                next = events.MoveNextAsync().AsTask();
-            }
-        }
-
-        screen.UpdateTarget(RunTree.Of(progress, Lines));
     }
 }

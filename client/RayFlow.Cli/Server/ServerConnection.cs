@@ -13,9 +13,10 @@ internal static class ServerConnection
     /// </summary>
     public static async Task<RayFlowServer> OpenAsync(ParseResult command, bool startOne, CancellationToken cancellation)
     {
-        if (startOne && command.GetValue(Options.Alone))
+        var nodes = startOne ? command.GetValue(Options.Nodes) : null;
+        if (startOne && (nodes is not null || command.GetValue(Options.Alone)))
         {
-            return await StartAsync(cancellation);
+            return await StartAsync(nodes, cancellation);
         }
 
         var named = command.GetValue(Options.Server) ?? Set("RAYFLOW_URL");
@@ -32,12 +33,12 @@ internal static class ServerConnection
             throw new CliException(ExitCode.NoServer, $"No RayFlow server answers at {server.Address}. Start one with 'rayflow up', or name another with --server.");
         }
 
-        return await StartAsync(cancellation);
+        return await StartAsync(nodes, cancellation);
     }
 
-    private static async Task<RayFlowServer> StartAsync(CancellationToken cancellation)
+    private static async Task<RayFlowServer> StartAsync(DirectoryInfo? nodes, CancellationToken cancellation)
     {
-        var occasional = await OccasionalServer.StartAsync(cancellation);
+        var occasional = await OccasionalServer.StartAsync(nodes, cancellation);
         return new RayFlowServer(occasional.Address, apiKey: null, occasional);
     }
 

@@ -91,6 +91,21 @@ public sealed class AccessTests
         Assert.Equal("Bearer", response.Headers.WwwAuthenticate.Single().Scheme);
     }
 
+    [Theory]
+    [InlineData("/api/nodes", 401)]
+    [InlineData("/API/runs", 401)]
+    [InlineData("/dashboard", 401)]
+    [InlineData("/dashboard/counters", 401)]
+    [InlineData("/health/live", 200)]
+    [InlineData("/docs", 200)]
+    [InlineData("/openapi/v1.json", 200)]
+    public async Task Address_WithoutTheKey_IsOpenIfItTellsNothingOfRuns(string path, int status)
+    {
+        await using var host = await ApiHost.StartAsync(new ScriptedGrains(), ("RayFlow:Api:ApiKeys:0", Key));
+
+        Assert.Equal(status, (int)(await host.Http.GetAsync(path)).StatusCode);
+    }
+
     [Fact]
     public async Task Host_KeyThatIsTooShort_DoesNotStart() => await Assert.ThrowsAsync<OptionsValidationException>(
         () => ApiHost.StartAsync(new ScriptedGrains(), ("RayFlow:Api:ApiKeys:0", "short")));
