@@ -12,28 +12,13 @@ internal sealed class RunDirectoryGrain(RunIndex index, StorageHealth health) : 
     {
         var status = query.Status is { } wanted ? StatusText.Of(wanted) : null;
         var page = await index.ListAsync(query.Flow, status, query.Since, query.ParentRunId, query.Cursor, Math.Clamp(query.Limit, 1, 1000), cancellationToken);
-        return new RunPage([.. page.Items.Select(Of)], page.NextCursor);
+        return new RunPage([.. page.Items.Select(RunSummaries.Of)], page.NextCursor);
     }
 
     public async Task<RunSummary?> FindEndedAsync(string runId, CancellationToken cancellationToken) =>
-        await index.GetAsync(runId, cancellationToken) is { EndedAt: not null } row && !row.Summary.IsEmpty ? SummaryCodec.Decode(Of(row), row.Summary.Span) : null;
+        await index.GetAsync(runId, cancellationToken) is { EndedAt: not null } row && !row.Summary.IsEmpty ? RunSummaries.OfEnded(row) : null;
 
     public async Task<string?> CheckDatabaseAsync(CancellationToken cancellationToken) =>
         // Runs are refused until the outage is known to be over, which takes a moment longer than the first answer.
         await health.CheckAsync(cancellationToken) ?? health.Reason;
-
-    private static RunSummary Of(RunRow row) => new()
-    {
-        RunId = row.RunId,
-        Flow = row.FlowName,
-        FlowVersion = row.FlowVersion,
-        FlowHash = row.FlowHash,
-        Status = StatusText.Parse(row.Status),
-        StartedAt = row.StartedAt,
-        EndedAt = row.EndedAt,
-        ReturnNode = row.ReturnNode,
-        StatusCode = row.StatusCode,
-        ParentRunId = row.ParentRunId,
-        Error = row.ErrorCode is { } code ? new RunError(code, "") : null,
-    };
 }

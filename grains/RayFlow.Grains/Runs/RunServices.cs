@@ -4,6 +4,7 @@ using RayFlow.Grains.Flows;
 using RayFlow.Grains.Recovery;
 using RayFlow.Storage;
 using RayFlow.Storage.Journals;
+using RayFlow.Storage.Runs;
 
 namespace RayFlow.Grains.Runs;
 
@@ -14,6 +15,7 @@ internal sealed class RunServices(
     RunStarter starter,
     StalledRuns stalled,
     SiloIdentity silo,
+    RunIndex index,
     StorageHealth health,
     TimeProvider time,
     IOptions<RunOptions> options,
@@ -26,6 +28,8 @@ internal sealed class RunServices(
     public RunJournalEntries Journals => journals;
 
     public RunStarter Starter => starter;
+
+    public RunIndex Index => index;
 
     public StalledRuns Stalled => stalled;
 

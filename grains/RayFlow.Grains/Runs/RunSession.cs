@@ -105,7 +105,7 @@ internal sealed class RunSession
     {
         if (State.Outcome is not null)
         {
-            EndedAt ??= _time.GetUtcNow();
+            EndedAt ??= Moment.Now(_time);
         }
 
         return decision;

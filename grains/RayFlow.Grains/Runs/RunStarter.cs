@@ -68,7 +68,7 @@ internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services
 
         await flows.StoreAsync(flow, cancellationToken);
         await DeclareAsync(runId, flow.Graph, grains, cancellationToken);
-        var now = time.GetUtcNow();
+        var now = Moment.Now(time);
         var header = new RunHeader(flow.Graph.Hash, name ?? flow.Graph.Name, version, request.Parent, request.Depth, request.TraceParent);
         return new RunPlan(null, RunSession.Begin(header, flow, now, services.Value), new RunStarted
         {

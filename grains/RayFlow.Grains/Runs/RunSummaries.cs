@@ -37,6 +37,25 @@ internal static class RunSummaries
         };
     }
 
+    /// <summary>What a row's columns say.</summary>
+    public static RunSummary Of(RunRow row) => new()
+    {
+        RunId = row.RunId,
+        Flow = row.FlowName,
+        FlowVersion = row.FlowVersion,
+        FlowHash = row.FlowHash,
+        Status = StatusText.Parse(row.Status),
+        StartedAt = row.StartedAt,
+        EndedAt = row.EndedAt,
+        ReturnNode = row.ReturnNode,
+        StatusCode = row.StatusCode,
+        ParentRunId = row.ParentRunId,
+        Error = row.ErrorCode is { } code ? new RunError(code, "") : null,
+    };
+
+    /// <summary>An ended run as its row alone tells it: the same answer whenever it is asked for.</summary>
+    public static RunSummary OfEnded(RunRow row) => SummaryCodec.Decode(Of(row), row.Summary.Span);
+
     /// <summary>Where the run is in its life.</summary>
     /// <param name="run">The run.</param>
     /// <param name="isBusy">Whether a node grain works for it.</param>

@@ -25,6 +25,7 @@ internal sealed class WorkflowGrain(
     private RunSession? _session;
     private RunWorld? _world;
     private Task _pump = Task.CompletedTask;
+    private RunSummary? _ended;
     private bool _hasMore;
     private bool _isRestored;
     private TaskCompletionSource? _takingUp;
@@ -186,11 +187,16 @@ internal sealed class WorkflowGrain(
             await RunStarter.DeclareAsync(RunId, flow.Graph, GrainFactory, cancellationToken);
             TakeUp();
         }
+        else if (await services.Index.GetAsync(RunId, cancellationToken) is { EndedAt: not null } row && !row.Summary.IsEmpty)
+        {
+            _ended = RunSummaries.OfEnded(row); // times of pure nodes are measured, not journaled: what was told once is told again
+        }
     }
 
     private async Task RetryAsync(CancellationToken cancellationToken)
     {
         var session = _session!;
+        _ended = null;
         journal.State.Append(JournalCodec.Encode(RunEngine.Stamp(session.State, RunCommands.EventOf(RunCommand.Retry, services.Time.GetUtcNow()))));
         await journal.WriteStateAsync(cancellationToken);
         var record = await services.Journals.ReadAsync(RunId, cancellationToken);
@@ -211,7 +217,7 @@ internal sealed class WorkflowGrain(
         _world = new RunWorld(RunId, session, services, GrainFactory, Post, Pump, RestIfIdle, logger);
     }
 
-    private RunSummary Summary() => RunSummaries.Of(RunId, _session!, _world!.IsBusy, services.Time.GetUtcNow());
+    private RunSummary Summary() => _ended ?? RunSummaries.Of(RunId, _session!, _world!.IsBusy, services.Time.GetUtcNow());
 
     private void Post(RunEvent @event)
     {

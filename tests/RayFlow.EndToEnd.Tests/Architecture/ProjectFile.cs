@@ -10,11 +10,16 @@ internal sealed record ProjectFile(string Path, string Name, IReadOnlyList<strin
     /// <summary>Every project of the checkout.</summary>
     public static IReadOnlyList<ProjectFile> All { get; } = [.. Find(new DirectoryInfo(Checkout.Root)).Select(Read)];
 
-    private static IEnumerable<string> Find(DirectoryInfo folder) =>
-        folder.EnumerateFiles("*.csproj").Select(file => file.FullName).Concat(
-            folder.EnumerateDirectories()
+    private static IEnumerable<string> Find(DirectoryInfo folder)
+    {
+        // A project inside a project's folder is that one's material, such as a fixture of its tests.
+        var projects = folder.EnumerateFiles("*.csproj").Select(file => file.FullName).ToList();
+        return projects.Count > 0
+            ? projects
+            : folder.EnumerateDirectories()
                 .Where(child => !child.Name.StartsWith('.') && !NotSources.Contains(child.Name))
-                .SelectMany(Find));
+                .SelectMany(Find);
+    }
 
     private static ProjectFile Read(string path)
     {
