@@ -143,7 +143,9 @@ describe("drawing", () => {
     await one.node("RETURN", "return").click({ modifiers: ["Shift"] });
     await one.page.keyboard.press("Control+c");
     const other = await EditorPage.open(browser, { context: one.context });
-    const before = await other.wires.count();
+    await other.node("Add", "add").waitFor();
+    const before = await one.wires.count();
+    await expect.poll(() => other.wires.count()).toBe(before);
     await other.canvas.click({ position: { x: 360, y: 420 } });
     await other.page.keyboard.press("Control+v");
     await other.node("Add", "add_2").waitFor();
