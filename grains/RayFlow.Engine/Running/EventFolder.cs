@@ -248,10 +248,19 @@ internal static class EventFolder
                 break;
             case NodeState.Running when node.Operation == ControlOperation.Call:
                 state.Instructions.Add(new CancelCall(frame, node, activity.Attempt));
-                FailureRouter.Fail(state, frame, node, new NodeError("timeout", $"The flow that node '{node.Id}' called did not end within {node.Policy.TimeoutSeconds:0.###} seconds."));
+                FailureRouter.Fail(state, frame, node, TooLong(node));
+                break;
+            case NodeState.Steering when activity.Loop is not null:
+                LoopRunner.TimedOut(state, frame, node, TooLong(node));
+                break;
+            case NodeState.Steering:
+                RegionRunner.TimedOut(state, frame, node, TooLong(node));
                 break;
         }
     }
+
+    private static NodeError TooLong(GraphNode node) =>
+        new("timeout", $"Node '{node.Id}' took longer than {node.Policy.TimeoutSeconds:0.###} seconds and was ended (policy.timeout_seconds).");
 
     private static void Fold(RunState state, ChildEnded ended)
     {

@@ -20,6 +20,7 @@ internal static class LoopRunner
         ref var slot = ref frame.Slot(node);
         slot.State = NodeState.Steering;
         (slot.Activity ??= new Activity()).Loop = loop;
+        NodeStarter.LimitTime(run, frame, node, slot.Activity);
         StartTurns(run, frame, node, loop);
     }
 
@@ -84,6 +85,13 @@ internal static class LoopRunner
         DataGatherer.GiveUp(run, turn.TurnGathering);
         turn.TurnGathering = null;
         Fail(run, turn.Parent!, node, error, turn);
+    }
+
+    /// <summary>A loop has taken too long: fails it when its turns have been ended.</summary>
+    public static void TimedOut(RunState run, Frame frame, GraphNode node, NodeError error)
+    {
+        frame.Slot(node).Activity!.Loop!.Raised ??= run.Raise(error, node, frame, 1);
+        StopTurns(run, frame, node);
     }
 
     /// <summary>Ends the innermost loop around a frame.</summary>

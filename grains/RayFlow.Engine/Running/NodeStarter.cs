@@ -79,13 +79,17 @@ internal static class NodeStarter
         }
 
         run.Instructions.Add(new CallFlow(frame, node, activity.Attempt, activity.Inputs!));
+        LimitTime(run, frame, node, activity);
+        run.Observer?.Waiting(frame, node, activity.DueAt, null);
+    }
+
+    /// <summary>Sets the timer of a node that may take only so long. A node grain minds the time of its attempts itself.</summary>
+    public static void LimitTime(RunState run, Frame frame, GraphNode node, Activity activity)
+    {
         if (node.Policy.TimeoutSeconds is { } seconds)
         {
-            // A node grain minds the time of its attempts itself; a child run's is minded here.
             run.Timers.Set(frame, node.Index, activity, run.Now + Span(seconds));
         }
-
-        run.Observer?.Waiting(frame, node, activity.DueAt, null);
     }
 
     /// <summary>Completes a node whose result was taken over from another run.</summary>

@@ -103,7 +103,22 @@ internal static class RegionRunner
         ref var slot = ref frame.Slot(node);
         slot.State = NodeState.Steering;
         (slot.Activity ??= new Activity()).Try = new TryProgress();
+        NodeStarter.LimitTime(run, frame, node, slot.Activity);
         StartPart(run, frame, node, "exec-try");
+    }
+
+    /// <summary>A try has taken too long: ends its part, without a catch but with finally, and fails it.</summary>
+    public static void TimedOut(RunState run, Frame frame, GraphNode node, NodeError error)
+    {
+        var progress = frame.Slot(node).Activity!.Try!;
+        progress.Error = progress.Outward = run.Raise(error, node, frame, 1);
+        for (var (part, next) = (frame.FirstChild, frame.FirstChild?.NextSibling); part is not null; (part, next) = (next, next?.NextSibling))
+        {
+            if (part.Region.Owner == node.Index && !IsFinally(run, part))
+            {
+                Canceller.Cancel(run, part);
+            }
+        }
     }
 
     /// <summary>A frame has nothing left to do.</summary>
@@ -165,7 +180,7 @@ internal static class RegionRunner
         var raised = progress.Raised;
         progress.Raised = null;
         progress.Error = raised ?? progress.Error;
-        if (part == "exec-try" && raised is not null && !parent.Cancelling && IsConnected(owner, "exec-catch"))
+        if (part == "exec-try" && raised is not null && progress.Outward is null && !parent.Cancelling && IsConnected(owner, "exec-catch"))
         {
             StartPart(run, parent, owner, "exec-catch");
             return;

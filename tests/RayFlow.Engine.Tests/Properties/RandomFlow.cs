@@ -189,6 +189,7 @@ internal sealed class RandomFlow
         var (items, concurrency) = (Some(0, 4), Some(0, 3));
         var id = Add("flow_for_each", builder => builder.Constant("CONCURRENCY", concurrency).Input("items", ValueList.Create([.. Enumerable.Range(0, items).Select(i => (Value)i)])));
         Policy();
+        LimitTime();
         Reach(scope, id, Chance(0.3) ? 2 : 1);
         if (Chance(0.4))
         {
@@ -243,6 +244,7 @@ internal sealed class RandomFlow
     {
         var id = Add("flow_try");
         Policy();
+        LimitTime();
         Reach(scope, id, Chance(0.3) ? 2 : 1);
         foreach (var part in new[] { "try", "catch", "finally" })
         {
@@ -326,6 +328,15 @@ internal sealed class RandomFlow
         }
 
         _edges.Add((false, source, $"{id}.{input}"));
+    }
+
+    private void LimitTime()
+    {
+        if (Chance(0.2))
+        {
+            var seconds = Some(1, 5);
+            Set(builder => builder.Policy("timeout_seconds", seconds));
+        }
     }
 
     private void Policy()

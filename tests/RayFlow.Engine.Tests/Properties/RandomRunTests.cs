@@ -117,6 +117,36 @@ public sealed class RandomRunTests
         Assert.Equal(outcome, Recorder.Describe(run.Outcome));
     });
 
+    [Fact]
+    public void Flows_ThatAreDrawn_TakeEveryTurn()
+    {
+        var seen = new HashSet<string>();
+        for (var seed = 1; seed <= 150; seed++)
+        {
+            if (Draw(seed, hasRegions: true) is not { } flow)
+            {
+                continue;
+            }
+
+            var run = new EngineRun(GraphBuilder.Build(flow, Nodes.Types, "hash"), new RandomWorld(seed).Make());
+            Drive(run, seed);
+            seen.Add(run.Outcome.Error?.Error.Code ?? run.Outcome.Kind.ToString());
+            seen.UnionWith(run.State.Errors.Select(error => error.Error.Code));
+            seen.UnionWith(run.Lines.Select(line => line.Split(' ')[0]));
+            seen.UnionWith(run.Lines.Select(line => line.Split(' ')[1].Count(character => character == '[')).Select(depth => $"depth {depth}"));
+            seen.UnionWith(run.Lines.SelectMany(line => new[] { "[try]", "[catch]", "[finally]" }.Where(part => line.Contains(part, StringComparison.Ordinal))));
+            seen.UnionWith(run.Instructions.Select(instruction => instruction is RunNode { Consumer: >= 0 } ? "heavy" : instruction.GetType().Name));
+        }
+
+        var expected = new[]
+        {
+            "Completed", "Cancelled", "unlucky", "no_return", "deadline_exceeded", "failed", "join_strict", "loop_limit", "timeout",
+            "started", "completed", "failed", "skipped", "cancelled", "retrying", "waiting", "evaluated", "changed",
+            "depth 1", "depth 2", "depth 3", "[try]", "[catch]", "[finally]", "heavy", "RunNode", "ReadVariables", "CallFlow", "CancelNode", "CancelCall",
+        };
+        Assert.Empty(expected.Except(seen));
+    }
+
     private static void Drive(EngineRun run, int seed)
     {
         var world = new RandomWorld(seed);
@@ -156,7 +186,7 @@ public sealed class RandomRunTests
     private static void ForEachSeed(bool hasRegions, Action<int, FlowGraph> check)
     {
         var only = Environment.GetEnvironmentVariable("RAYFLOW_SEED");
-        var cases = int.Parse(Environment.GetEnvironmentVariable("RAYFLOW_CASES") ?? "150", CultureInfo.InvariantCulture);
+        var cases = int.Parse(Environment.GetEnvironmentVariable("RAYFLOW_CASES") ?? "250", CultureInfo.InvariantCulture);
         var seeds = only is null ? Enumerable.Range(1, cases) : [int.Parse(only, CultureInfo.InvariantCulture)];
         foreach (var seed in seeds)
         {

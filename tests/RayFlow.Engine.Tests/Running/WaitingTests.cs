@@ -280,6 +280,39 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public void Loop_BeyondItsTime_EndsItsTurnsAndFails()
+    {
+        var flow = new FlowBuilder().Node("for", "flow_for_range").Input("stop", 9).Constant("CONCURRENCY", 2).Policy("timeout_seconds", 5).Node("try", "flow_try").Nodes("test_effect", "a", "last").Return()
+            .Exec("start", "for").Exec("for.body", "try").Exec("try.try", "a").Exec("try.finally", "last").Exec("for.error", "return").Data("for.error", "return.error");
+        var run = new EngineRun(flow).Start().Complete("for[0]/try[try]/a");
+
+        run.FireTimer();
+        Assert.Equal(["for[0]/try[finally]/last", "for[1]/try[finally]/last"], run.PendingPaths);
+
+        Assert.Equal("timeout", run.Settle().Result["error"].AsDict()["code"]);
+    }
+
+    [Theory]
+    [InlineData("try[try]/body")]
+    [InlineData("try[catch]/rescue")]
+    [InlineData("try[finally]/last")]
+    public void Try_BeyondItsTime_RunsFinallyWithoutACatchAndFails(string during)
+    {
+        var flow = new FlowBuilder().Node("try", "flow_try").Policy("timeout_seconds", 5).Nodes("test_effect", "body", "rescue", "last").Return()
+            .Exec("start", "try").Exec("try.try", "body").Exec("try.catch", "rescue").Exec("try.finally", "last").Exec("try.error", "return").Data("try.error", "return.error").Data("try.error", "last.value");
+        var run = new EngineRun(flow).Start();
+        while (run.PendingPaths.Single() != during)
+        {
+            run.Fail(run.PendingPaths.Single());
+        }
+
+        run.FireTimer();
+        Assert.Equal(["try[finally]/last"], run.PendingPaths);
+
+        Assert.Equal("timeout", run.Settle().Result["error"].AsDict()["code"]);
+    }
+
+    [Fact]
     public void Deadline_FailsTheRunAndCancelsWhatRuns()
     {
         var run = new EngineRun(new FlowBuilder().Nodes("test_effect", "a").Return().Exec("start", "a", "return"));
