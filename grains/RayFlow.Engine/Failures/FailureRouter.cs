@@ -36,6 +36,7 @@ internal static class FailureRouter
         run.NodesFailed++;
         run.List(raised);
         run.Observer?.Failed(frame, node, raised.Attempt, raised.Error, seconds);
+        run.Outside -= slot.IsOutside ? 1 : 0;
         slot.State = NodeState.Failed;
         if (node.ErrorPort.Targets.Length > 0)
         {

@@ -40,6 +40,7 @@ internal static class ExecutionPlanner
     public static void Complete(RunState run, Frame frame, GraphNode node, Value[] outputs, int livePort, double? seconds = null)
     {
         ref var slot = ref frame.Slot(node);
+        run.Outside -= slot.IsOutside ? 1 : 0;
         slot.State = NodeState.Completed;
         slot.Outputs = outputs;
         run.NodesExecuted++;

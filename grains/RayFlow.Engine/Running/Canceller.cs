@@ -106,6 +106,7 @@ internal static class Canceller
         }
 
         DataGatherer.GiveUp(run, slot.Activity?.Gathering);
+        run.Outside -= slot.IsOutside ? 1 : 0;
         slot.State = NodeState.Cancelled;
         slot.Activity = null;
         run.Observer?.Cancelled(frame, node);

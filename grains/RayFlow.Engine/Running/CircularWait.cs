@@ -9,24 +9,8 @@ namespace RayFlow.Engine.Running;
 /// </summary>
 internal static class CircularWait
 {
-    /// <summary>Whether readers wait and nothing else is going on. Looked into only while some reader waits, and then until something is found that runs.</summary>
-    public static bool Exists(RunState run)
-    {
-        if (run.Blocked == 0 || run.Ready.Count > 0 || run.IsPaused)
-        {
-            return false;
-        }
-
-        foreach (var frame in run.Frames.Values)
-        {
-            if (frame.TurnGathering?.Asked.Count > 0 || IsAnythingRunning(frame))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <summary>Whether readers wait and nothing else is going on.</summary>
+    public static bool Exists(RunState run) => run is { Blocked: > 0, Outside: 0, Ready.Count: 0, IsPaused: false };
 
     /// <summary>Lets the first of the waiting readers fail.</summary>
     public static void Break(RunState run)
@@ -49,19 +33,6 @@ internal static class CircularWait
                 }
             }
         }
-    }
-
-    private static bool IsAnythingRunning(Frame frame)
-    {
-        foreach (ref readonly var slot in frame.Slots.AsSpan())
-        {
-            if (slot.State is NodeState.Running or NodeState.Retrying or NodeState.Waiting || slot.Activity?.Gathering?.Asked.Count > 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static void Fail(RunState run, Frame frame, GraphNode reader)

@@ -84,6 +84,7 @@ internal static class DataGatherer
             }
         }
 
+        run.Outside -= gathering.Asked.Count;
         gathering.Asked.Clear();
     }
 
@@ -235,6 +236,7 @@ internal static class DataGatherer
     /// <summary>Asks the world for something that a gathering needs.</summary>
     public static void Ask(RunState run, Gathering gathering, Instruction instruction)
     {
+        run.Outside++;
         gathering.Pending++;
         gathering.Asked.Add(instruction);
         run.Instructions.Add(instruction);

@@ -202,6 +202,7 @@ internal static class EventFolder
 
         inputs = ((RunNode)gathering!.Asked[at]).Inputs;
         gathering.Asked.RemoveAt(at);
+        state.Outside--;
         return gathering;
     }
 
@@ -215,6 +216,7 @@ internal static class EventFolder
         var purpose = DataGatherer.PurposeOf(frame, node);
         if (DataGatherer.Find(frame, node, purpose) is { } gathering && gathering.Asked.RemoveAll(asked => asked is ReadVariables) > 0)
         {
+            state.Outside--;
             gathering.Readings = read.Values;
             DataGatherer.Arrived(state, frame, node, purpose);
         }

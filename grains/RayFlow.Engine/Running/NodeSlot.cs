@@ -23,5 +23,8 @@ internal struct NodeSlot
     /// <summary>What is needed while it is between firing and settling.</summary>
     public Activity? Activity;
 
+    /// <summary>Whether something outside works or waits for it: its grain, a child run, a timer, a signal.</summary>
+    public readonly bool IsOutside => State is NodeState.Running or NodeState.Retrying or NodeState.Waiting;
+
     public readonly bool IsSettled => State >= NodeState.Completed;
 }

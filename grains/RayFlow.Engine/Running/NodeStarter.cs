@@ -71,7 +71,9 @@ internal static class NodeStarter
     /// <summary>Hands an attempt to the node's grain or to a child run.</summary>
     private static void Hand(RunState run, Frame frame, GraphNode node, Activity activity)
     {
-        frame.Slot(node).State = NodeState.Running;
+        ref var slot = ref frame.Slot(node);
+        run.Outside += slot.IsOutside ? 0 : 1;
+        slot.State = NodeState.Running;
         if (node.Operation != ControlOperation.Call)
         {
             run.Instructions.Add(new RunNode(frame, node, activity.Attempt, activity.Inputs!));
@@ -237,6 +239,7 @@ internal static class NodeStarter
         }
 
         ref var slot = ref frame.Slot(node);
+        run.Outside++;
         slot.State = NodeState.Waiting;
         slot.Activity ??= new Activity();
         run.Timers.Set(frame, node.Index, slot.Activity, run.Now + Span(seconds));
@@ -255,6 +258,7 @@ internal static class NodeStarter
         }
 
         ref var slot = ref frame.Slot(node);
+        run.Outside++;
         slot.State = NodeState.Waiting;
         slot.Activity ??= new Activity();
         slot.Activity.Signal = name;

@@ -89,6 +89,9 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
     /// <summary>How many gatherings wait for sources to settle.</summary>
     internal int Blocked { get; set; }
 
+    /// <summary>How many instances something outside works or waits for, and how much gatherings asked for that has not come.</summary>
+    internal int Outside { get; set; }
+
     internal TimerSet Timers { get; } = new();
 
     internal SignalBox Signals { get; } = new();

@@ -79,6 +79,9 @@ internal sealed class Invariants(FlowGraph graph) : IRunObserver
     public void CheckFrames(RunState run)
     {
         run.LiveFrames().ForEach(See);
+        var outside = run.LiveFrames().Sum(frame => frame.Slots.Count(slot => slot.IsOutside) + frame.Slots.Sum(slot => slot.Activity?.Gathering?.Asked.Count ?? 0) + (frame.TurnGathering?.Asked.Count ?? 0));
+        var blocked = run.LiveFrames().Sum(frame => frame.Slots.Count(slot => slot.Activity?.Gathering?.IsBlocked == true) + (frame.TurnGathering?.IsBlocked == true ? 1 : 0));
+        Require((outside, blocked) == (run.Outside, run.Blocked) || run.Outcome is not null, $"{run.Outside} are counted as going on outside and {run.Blocked} as blocked, and it is {outside} and {blocked}");
         foreach (var frame in _frames.Values)
         {
             var hasSettled = run.FrameById(frame.Id) is null || (run.Outcome is not null && frame.Parent is null);
