@@ -27,100 +27,20 @@ internal static class EventFolder
 
         switch (@event)
         {
-            case RunStarted started: Begin(state, started); break;
+            case RunStarted started: RunCourse.Begin(state, started); break;
             case NodeCompleted completed: Fold(state, completed); break;
             case NodeFailed failed: Fold(state, failed); break;
             case VariablesRead read: Fold(state, read); break;
             case TimerFired fired: Fold(state, fired); break;
             case ChildEnded ended: Fold(state, ended); break;
             case SignalReceived signal: Fold(state, signal); break;
-            case DeadlineReached: MissDeadline(state); break;
-            case CancelRequested: Cancel(state); break;
-            case RetryRequested retry: GoOn(state, retry); break;
+            case DeadlineReached: RunCourse.MissDeadline(state); break;
+            case CancelRequested: RunCourse.Cancel(state); break;
+            case RetryRequested retry: RunCourse.GoOn(state, retry); break;
             case PauseRequested or ResumeRequested:
                 state.IsPaused = @event is PauseRequested;
                 state.Observer?.Changed(@event);
                 break;
-        }
-    }
-
-    private static void Begin(RunState state, RunStarted started)
-    {
-        if (state.IsStarted)
-        {
-            return;
-        }
-
-        state.Inputs = started.Inputs;
-        state.ErrorStrategy = started.ErrorStrategy;
-        state.Deadline = started.Deadline;
-        state.TimeAllowed = started.Deadline - started.At;
-        state.TakenOver = started.TakenOver;
-        state.Overrides = started.Overrides;
-        state.Root = new Frame(++state.LastFrame, state.Graph, state.Graph.Regions[0], null, 0, default);
-        state.Frames.Add(state.Root.Id, state.Root);
-        state.Observer?.Changed(started);
-        ExecutionPlanner.Enqueue(state, state.Root, state.Graph.Nodes[state.Graph.Start]);
-    }
-
-    private static void MissDeadline(RunState state)
-    {
-        if (state.Deadline is null)
-        {
-            return;
-        }
-
-        state.Deadline = null;
-        state.IsPaused = false;
-        var error = new NodeError("deadline_exceeded", "The run did not end within its deadline.", false);
-        Canceller.End(state, new Outcome(OutcomeKind.Failed, state.Now, Error: new RaisedError(error, "", "", 0) { Before = state.Here }));
-    }
-
-    /// <summary>Goes on from where a failure was taken back: what ran then is tried once more, with as many attempts and as much time as at first.</summary>
-    private static void GoOn(RunState state, RetryRequested retry)
-    {
-        state.IsPaused = false;
-        state.Deadline = retry.At + state.TimeAllowed;
-        state.Observer?.Changed(retry);
-        foreach (var frame in state.LiveFrames())
-        {
-            Repeat(frame.TurnGathering);
-            foreach (var index in frame.Region.Nodes)
-            {
-                var node = state.Graph.Nodes[index];
-                if (frame.Slot(node) is not { Activity: { } activity } slot)
-                {
-                    continue;
-                }
-
-                Repeat(activity.Gathering);
-                if (slot.State == NodeState.Running)
-                {
-                    activity.EarlierAttempts = activity.Attempt++;
-                    state.Observer?.Started(frame, node, activity.Attempt, activity.Inputs);
-                }
-            }
-        }
-
-        static void Repeat(Gathering? gathering)
-        {
-            for (var i = 0; i < gathering?.Asked.Count; i++)
-            {
-                gathering.Asked[i] = gathering.Asked[i] is RunNode heavy ? heavy with { Attempt = heavy.Attempt + 1 } : gathering.Asked[i];
-            }
-        }
-    }
-
-    private static void Cancel(RunState state)
-    {
-        state.IsPaused = false;
-        if (state.Ending?.Kind == OutcomeKind.Cancelled)
-        {
-            Canceller.Abandon(state);
-        }
-        else
-        {
-            Canceller.End(state, new Outcome(OutcomeKind.Cancelled, state.Now));
         }
     }
 
