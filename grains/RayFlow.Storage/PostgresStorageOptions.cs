@@ -9,10 +9,10 @@ public sealed class PostgresStorageOptions
     public string ConnectionString { get; set; } = "";
 
     /// <summary>
-    /// Connections that commit writes, 1 to 16. Default 1. More of them commit smaller groups at the same time, which helps
-    /// where a commit waits long for the disk or the network.
+    /// Connections that commit writes, 1 to 16. Default 2, so that one group is made while another is committed. More commit
+    /// smaller groups at the same time, which helps where a commit waits long for the disk or the network.
     /// </summary>
-    public int WriterConnections { get; set; } = 1;
+    public int WriterConnections { get; set; } = 2;
 
     /// <summary>
     /// Connections for lists, heartbeats, documents and histories, 1 to 1,000. Default 10. Ignored if the connection string

@@ -11,7 +11,7 @@ public sealed class GroupCommitTests(StorageFixture database) : IClassFixture<St
     [InlineData(50, 5)]
     public async Task Write_OfManyGrainsDuringACommit_GoesIntoTheNext(int maxBatchWrites, int transactions)
     {
-        await using var silo = database.StartSilo(options => options.MaxBatchWrites = maxBatchWrites);
+        await using var silo = StartSilo(options => options.MaxBatchWrites = maxBatchWrites);
         var runs = await StartAsync(silo, 201);
         await WriteAsync(runs, run => run.Append($"of {run.Id}"));
 
@@ -25,7 +25,7 @@ public sealed class GroupCommitTests(StorageFixture database) : IClassFixture<St
     [Fact]
     public async Task Write_OfManyBytesDuringACommit_IsSpreadOverSeveral()
     {
-        await using var silo = database.StartSilo(options => options.MaxBatchBytes = 64 * 1024);
+        await using var silo = StartSilo(options => options.MaxBatchBytes = 64 * 1024);
         var runs = await StartAsync(silo, 11);
         await WriteAsync(runs, run => run.Journal.Append(new byte[40_000]));
 
@@ -55,7 +55,7 @@ public sealed class GroupCommitTests(StorageFixture database) : IClassFixture<St
     [Fact]
     public async Task Write_ThatCannotBeStored_FailsWithoutItsNeighbours()
     {
-        await using var silo = database.StartSilo();
+        await using var silo = StartSilo();
         var runs = await StartAsync(silo, 20);
         var unwritable = runs[7];
         var unsendable = runs[8];
@@ -91,7 +91,7 @@ public sealed class GroupCommitTests(StorageFixture database) : IClassFixture<St
     [Fact]
     public async Task Write_AfterAFailedOne_StoresWhatIsPendingAndWhatIsNew()
     {
-        await using var silo = database.StartSilo();
+        await using var silo = StartSilo();
         var run = await silo.StartAsync();
         run.Journal.Row = run.Row(flow: "\0");
         run.Append("one");
@@ -106,7 +106,7 @@ public sealed class GroupCommitTests(StorageFixture database) : IClassFixture<St
     [Fact]
     public async Task Write_OfStatesThatAreStale_FailsWithoutTheirNeighbours()
     {
-        await using var silo = database.StartSilo();
+        await using var silo = StartSilo();
         var run = await silo.StartAsync();
         var grains = Enumerable.Range(0, 9).Select(i => (Id: GrainId.Create("grain", $"{run.Id}/{i}"), State: new GrainState<List<string>>([]))).ToList();
         await Task.WhenAll(grains.Take(6).Select(grain => silo.Storage.WriteStateAsync("state", grain.Id, grain.State)));
@@ -134,7 +134,7 @@ public sealed class GroupCommitTests(StorageFixture database) : IClassFixture<St
     [Fact]
     public async Task Dispose_WithWritesQueued_StoresThemFirst()
     {
-        var silo = database.StartSilo();
+        var silo = StartSilo();
         var runs = await StartAsync(silo, 10);
         var writes = new List<Task>();
         Task disposing;
@@ -148,6 +148,13 @@ public sealed class GroupCommitTests(StorageFixture database) : IClassFixture<St
         await Task.WhenAll(writes);
         await Assert.ThrowsAsync<ObjectDisposedException>(() => runs[0].AppendAsync("two"));
     }
+
+    /// <summary>With one writer, so that what is queued during a commit is in one group.</summary>
+    private TestSilo StartSilo(Action<PostgresStorageOptions>? configure = null) => database.StartSilo(options =>
+    {
+        options.WriterConnections = 1;
+        configure?.Invoke(options);
+    });
 
     private static async Task<List<TestRun>> StartAsync(TestSilo silo, int count)
     {

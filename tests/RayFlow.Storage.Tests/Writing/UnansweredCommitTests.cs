@@ -14,7 +14,7 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
     {
         _database = database;
         _proxy = new CuttingProxy(database.ConnectionString);
-        _silo = new TestSilo(_proxy.ConnectionString);
+        _silo = new TestSilo(_proxy.ConnectionString, options => options.WriterConnections = 1);
     }
 
     public Task InitializeAsync() => Task.CompletedTask;
