@@ -1,4 +1,3 @@
-using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using RayFlow.Storage.Databases;
@@ -63,23 +62,14 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
             return new RunRowPage([], null);
         }
 
-        var after = cursor is null ? null : RunCursor.Parse(cursor);
-        var parent = RunIds.ParseOptional(parentRunId);
-        var sql = new StringBuilder($"SELECT {Columns}, ''::bytea FROM runs WHERE true");
-        var next = 2;
-        AppendFilter(flow is not null, " AND flow_name = $");
-        AppendFilter(parent is not null, " AND parent_run_id = $");
-        AppendFilter(since is not null, " AND started_at >= $");
-        if (after is not null)
-        {
-            sql.Append(" AND (started_at, run_id) < ($").Append(next++).Append(", $").Append(next++).Append(')');
-        }
-
-        // A literal, so that the index of runs that are not completed can be used; it is one of the seven words above.
-        sql.Append(status is null ? "" : $" AND status = '{status}'");
-        sql.Append(" ORDER BY started_at DESC, run_id DESC LIMIT $1");
-
-        var rows = await database.QueryAsync(sql.ToString(), Bind, Read, cancellationToken);
+        var query = new RunListQuery($"{Columns}, ''::bytea")
+            .OfStatus(status)
+            .Where("flow_name = ", flow)
+            .Where("parent_run_id = ", RunIds.ParseOptional(parentRunId), NpgsqlDbType.Uuid)
+            .Where("started_at >= ", since?.UtcDateTime, NpgsqlDbType.TimestampTz)
+            .After(cursor is null ? null : RunCursor.Parse(cursor))
+            .Take(limit + 1);
+        var rows = await database.QueryAsync(query.Sql, query.Bind, Read, cancellationToken);
         if (rows.Count <= limit)
         {
             return new RunRowPage(rows, null);
@@ -87,23 +77,6 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
 
         rows.RemoveAt(limit);
         return new RunRowPage(rows, new RunCursor(rows[^1].StartedAt, RunIds.Parse(rows[^1].RunId)).ToString());
-
-        void AppendFilter(bool wanted, string condition)
-        {
-            if (wanted)
-            {
-                sql.Append(condition).Append(next++);
-            }
-        }
-
-        void Bind(NpgsqlParameterCollection parameters)
-        {
-            parameters.With(limit + 1, NpgsqlDbType.Integer);
-            _ = flow is null ? parameters : parameters.With(flow, NpgsqlDbType.Text);
-            _ = parent is null ? parameters : parameters.With(parent.Value, NpgsqlDbType.Uuid);
-            _ = since is null ? parameters : parameters.With(since.Value.UtcDateTime, NpgsqlDbType.TimestampTz);
-            _ = after is null ? parameters : parameters.With(after.StartedAt.UtcDateTime, NpgsqlDbType.TimestampTz).With(after.RunId, NpgsqlDbType.Uuid);
-        }
     }
 
     /// <summary>A run with its summary; null if there is none.</summary>
