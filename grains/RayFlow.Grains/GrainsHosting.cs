@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
+using RayFlow.Grains.Failures;
 using RayFlow.Grains.Flows;
 using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
@@ -46,6 +47,7 @@ public static class GrainsHosting
         services.AddOptions<RetentionOptions>().Validate(options => options.BatchSize > 0, "RayFlow:Retention:BatchSize must be greater than 0.")
             .Validate(options => options.PeriodSeconds > 0, "RayFlow:Retention:PeriodSeconds must be greater than 0.");
         services.AddHostedService<RunRecovery>();
+        builder.AddIncomingGrainCallFilter<FailureFilter>();
         services.AddHostedService<RetentionSweep>();
         return builder;
     }

@@ -46,4 +46,7 @@ internal static partial class Log
 
     [LoggerMessage(1012, LogLevel.Warning, "Old runs could not be deleted; it is tried again.")]
     public static partial void RetentionFailed(this ILogger logger, Exception failure);
+
+    [LoggerMessage(1015, LogLevel.Error, "{Call} failed.")]
+    public static partial void GrainFailed(this ILogger logger, string call, Exception failure);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Serialization;
 using RayFlow.GrainInterfaces.Failures;
 
 namespace RayFlow.Api.Errors;
@@ -68,11 +69,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
                 return new(ProblemKind.Of(bad.StatusCode), bad.Message);
             case StorageUnavailableException away:
                 return StorageAway(away.Message, context);
-            case TimeoutException or OperationCanceledException or OrleansException:
+            case TimeoutException or OperationCanceledException or OrleansException or SerializerException:
                 return await DescribeOutageAsync(error, context);
             default:
-                Log.Failed(logger, error, context.Request.Path, context.TraceIdentifier);
-                return new(ProblemKind.Internal, $"The request could not be carried out because of a fault in RayFlow. The server's log tells more under {context.TraceIdentifier}.");
+                return Fault(error, context);
         }
     }
 
@@ -84,6 +84,12 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             return StorageAway($"The database is away: {reason} Try again in a moment; a request with an Idempotency-Key is carried out once.", context);
         }
 
+        if (error is SerializerException)
+        {
+            // What failed an activation on another silo is not carried here.
+            return Fault(error, context);
+        }
+
         if (error is OrleansException)
         {
             Log.ClusterAway(logger, error, context.Request.Path);
@@ -92,6 +98,12 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
 
         Log.TimedOut(logger, error, context.Request.Path);
         return new(ProblemKind.TimedOut, "The cluster took too long to answer. What was asked for may happen all the same: look before you repeat it, or repeat it with the same Idempotency-Key.");
+    }
+
+    private Problem Fault(Exception error, HttpContext context)
+    {
+        Log.Failed(logger, error, context.Request.Path, context.TraceIdentifier);
+        return new(ProblemKind.Internal, $"The request could not be carried out because of a fault in RayFlow. The server's log tells more under {context.TraceIdentifier}.");
     }
 
     private Problem StorageAway(string reason, HttpContext context)

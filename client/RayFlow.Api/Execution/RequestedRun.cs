@@ -32,7 +32,7 @@ internal static class RequestedRun
         var grain = grains.GetGrain<IWorkflowGrain>(id.Value);
 
         // Not cancelled with the request: a start that is on its way must end as one thing or the other.
-        var started = await grain.StartAsync(start, CancellationToken.None);
+        var started = await Takeover.OutlastAsync(() => grain.StartAsync(start, CancellationToken.None));
         if (started.Run is not { } run)
         {
             return (null, Refusals.Of(started));
@@ -63,7 +63,7 @@ internal static class RequestedRun
         {
             while (!latest.HasEnded)
             {
-                latest = await grain.WaitForEndAsync(Wait, leaving.Token) ?? latest;
+                latest = await Takeover.OutlastAsync(() => grain.WaitForEndAsync(Wait, leaving.Token)) ?? latest;
             }
 
             return (latest, null);

@@ -42,7 +42,7 @@ internal static class FlowsApi
         CancellationToken cancellation)
     {
         var wanted = Paging.Limit(limit);
-        var found = await grains.GetGrain<IFlowDirectoryGrain>("all").ListAsync(cursor, wanted + 1, cancellation);
+        var found = await Takeover.OutlastAsync(() => grains.GetGrain<IFlowDirectoryGrain>("all").ListAsync(cursor, wanted + 1, cancellation));
         return found.Count <= wanted ? new(found, null) : new([.. found.Take(wanted)], found[wanted - 1].Name);
     }
 
@@ -51,7 +51,7 @@ internal static class FlowsApi
         var grain = grains.GetGrain<IFlowGrain>(FlowName.Require(name));
         var document = await ReadDocumentAsync(context);
         var expected = await FlowTags.ExpectedAsync(context.Request, async () => (await grain.GetAsync(null, cancellation))?.Version);
-        var result = await grain.SaveAsync(new SaveFlow(document, expected), CancellationToken.None);
+        var result = await Takeover.OutlastAsync(() => grain.SaveAsync(new SaveFlow(document, expected), CancellationToken.None), expected is null);
         return result switch
         {
             { Conflict: true } => FlowProblems.Changed(name, result.Saved),
@@ -68,7 +68,7 @@ internal static class FlowsApi
 
     private static async Task<Results<FlowDocumentAnswer, Problem>> FindAsync(
         string name, int? version, HttpContext context, IGrainFactory grains, CancellationToken cancellation) =>
-        await grains.GetGrain<IFlowGrain>(FlowName.Require(name)).GetAsync(version, cancellation) is { Document: not null } flow
+        await Takeover.OutlastAsync(() => grains.GetGrain<IFlowGrain>(FlowName.Require(name)).GetAsync(version, cancellation)) is { Document: not null } flow
             ? new FlowDocumentAnswer(flow, FlowTags.IsKnown(context.Request, flow.Version))
             : FlowProblems.NotFound(name, version);
 
@@ -85,13 +85,13 @@ internal static class FlowsApi
     }
 
     private static async Task<Results<FlowListAnswer, Problem>> ListVersionsAsync(string name, IGrainFactory grains, CancellationToken cancellation) =>
-        await grains.GetGrain<IFlowGrain>(FlowName.Require(name)).GetVersionsAsync(cancellation) is { Count: > 0 } versions
+        await Takeover.OutlastAsync(() => grains.GetGrain<IFlowGrain>(FlowName.Require(name)).GetVersionsAsync(cancellation)) is { Count: > 0 } versions
             ? new FlowListAnswer(versions, null)
             : FlowProblems.NotFound(name);
 
     private static async Task<Results<FlowSchema, Problem>> GetSchemaAsync(string name, int? version, IGrainFactory grains, CancellationToken cancellation)
     {
-        if (await grains.GetGrain<IFlowGrain>(FlowName.Require(name)).GetAsync(version, cancellation) is not { Document: { } text } flow)
+        if (await Takeover.OutlastAsync(() => grains.GetGrain<IFlowGrain>(FlowName.Require(name)).GetAsync(version, cancellation)) is not { Document: { } text } flow)
         {
             return FlowProblems.NotFound(name, version);
         }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using RayFlow.Api.Errors;
 using RayFlow.GrainInterfaces.Runs;
 
 namespace RayFlow.Api.Runs;
@@ -77,7 +78,7 @@ internal sealed class RunEvents(IWorkflowGrain run, long after, TimelinePage fir
                 return;
             }
 
-            page = await run.ReadEventsAsync(last, PageSize, heartbeat, cancellation) ?? new TimelinePage([], true);
+            page = await Takeover.OutlastAsync(() => run.ReadEventsAsync(last, PageSize, heartbeat, cancellation)) ?? new TimelinePage([], true);
             if (page.Events.Count == 0)
             {
                 output.Write(": still here\n\n"u8);

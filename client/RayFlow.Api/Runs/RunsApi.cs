@@ -54,13 +54,14 @@ internal static class RunsApi
         RunStatus? wanted = status is null ? null : RunJson.StatusOf(status)
             ?? throw JsonBody.Invalid($"status is one of {string.Join(", ", RunJson.Names)}, not '{status}'.");
         var query = new RunQuery(flow, wanted, since, cursor, Paging.Limit(limit), parent);
-        return new RunListAnswer(await grains.GetGrain<IRunDirectoryGrain>("all").ListAsync(query, cancellation));
+        return new RunListAnswer(await Takeover.OutlastAsync(() => grains.GetGrain<IRunDirectoryGrain>("all").ListAsync(query, cancellation)));
     }
 
     /// <summary>An ended run is told from its row in the index; any other by its grain.</summary>
     private static async Task<RunSummary?> FindAsync(string run, IGrainFactory grains, CancellationToken cancellation) =>
-        await grains.GetGrain<IRunDirectoryGrain>("all").FindEndedAsync(run, cancellation)
-        ?? await grains.GetGrain<IWorkflowGrain>(run).GetAsync(cancellation);
+        await Takeover.OutlastAsync(async () =>
+            await grains.GetGrain<IRunDirectoryGrain>("all").FindEndedAsync(run, cancellation)
+            ?? await grains.GetGrain<IWorkflowGrain>(run).GetAsync(cancellation));
 
     private static async Task<Results<RunAnswer, Problem>> GetAsync(string id, IGrainFactory grains, CancellationToken cancellation) =>
         RunId.TryRead(id, out var run) && await FindAsync(run, grains, cancellation) is { } found
@@ -68,7 +69,7 @@ internal static class RunsApi
             : RunProblems.NotFound(id);
 
     private static async Task<Results<RunFlowAnswer, Problem>> GetFlowAsync(string id, IGrainFactory grains, CancellationToken cancellation) =>
-        RunId.TryRead(id, out var run) && await grains.GetGrain<IWorkflowGrain>(run).GetFlowAsync(cancellation) is { } document
+        RunId.TryRead(id, out var run) && await Takeover.OutlastAsync(() => grains.GetGrain<IWorkflowGrain>(run).GetFlowAsync(cancellation)) is { } document
             ? new RunFlowAnswer(document)
             : RunProblems.NotFound(id);
 
@@ -82,7 +83,7 @@ internal static class RunsApi
         CancellationToken cancellation)
     {
         var query = new HistoryQuery(Paging.Position(cursor), Paging.Limit(limit), node, frame);
-        return RunId.TryRead(id, out var run) && await grains.GetGrain<IWorkflowGrain>(run).ReadHistoryAsync(query, cancellation) is { } page
+        return RunId.TryRead(id, out var run) && await Takeover.OutlastAsync(() => grains.GetGrain<IWorkflowGrain>(run).ReadHistoryAsync(query, cancellation)) is { } page
             ? new HistoryAnswer(page)
             : RunProblems.NotFound(id);
     }
@@ -106,13 +107,15 @@ internal static class RunsApi
         }
 
         var grain = grains.GetGrain<IWorkflowGrain>(run);
-        return await grain.ReadEventsAsync(seen, RunEvents.PageSize, TimeSpan.Zero, cancellation) is { } first
+        return await Takeover.OutlastAsync(() => grain.ReadEventsAsync(seen, RunEvents.PageSize, TimeSpan.Zero, cancellation)) is { } first
             ? new RunEvents(grain, seen, first)
             : RunProblems.NotFound(id);
     }
 
     private static async Task<Results<RunAnswer, Problem>> CommandAsync(string id, RunCommand command, IGrainFactory grains, CancellationToken cancellation) =>
-        RunId.TryRead(id, out var run) ? Answer(await grains.GetGrain<IWorkflowGrain>(run).CommandAsync(command, cancellation), id) : RunProblems.NotFound(id);
+        RunId.TryRead(id, out var run)
+            ? Answer(await Takeover.OutlastAsync(() => grains.GetGrain<IWorkflowGrain>(run).CommandAsync(command, cancellation), isRepeatable: false), id)
+            : RunProblems.NotFound(id);
 
     private static async Task<Results<RunAnswer, Problem>> SignalAsync(
         string id,
@@ -134,7 +137,7 @@ internal static class RunsApi
 
         var key = context.Request.Headers["Idempotency-Key"];
         var signal = new SendSignal(name, payload, key.Count == 0 ? null : key.ToString());
-        return Answer(await grains.GetGrain<IWorkflowGrain>(run).SignalAsync(signal, cancellation), id);
+        return Answer(await Takeover.OutlastAsync(() => grains.GetGrain<IWorkflowGrain>(run).SignalAsync(signal, cancellation), signal.SignalId is not null), id);
     }
 
     private static async Task<Results<AcceptedAnswer, Problem>> RerunAsync(string id, HttpContext context, IGrainFactory grains)

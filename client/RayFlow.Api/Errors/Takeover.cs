@@ -1,0 +1,30 @@
+namespace RayFlow.Api.Errors;
+
+/// <summary>
+/// Repeats calls to grains that were rejected because a silo has just died. Its grains live again elsewhere as soon as the cluster has noticed,
+/// which takes seconds: a caller who waits that long need not know.
+/// </summary>
+internal static class Takeover
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Calls until the cluster takes the call, or patience is at its end.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="isRepeatable">Whether the call may be carried out twice. If not, it is repeated only when it never reached its grain.</param>
+    public static async Task<T> OutlastAsync<T>(Func<Task<T>> call, bool isRepeatable = true)
+    {
+        var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (true)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (OrleansMessageRejectionException rejection) when ((isRepeatable || rejection is not SiloUnavailableException) && Environment.TickCount64 < end)
+            {
+                await Task.Delay(Pause);
+            }
+        }
+    }
+}
