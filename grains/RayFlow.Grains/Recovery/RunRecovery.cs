@@ -76,6 +76,9 @@ internal sealed class RunRecovery(
 
     public void Dispose()
     {
+        // A host that is disposed without having been stopped has no database any more.
+        _endRounds.Cancel();
+        _endBeats.Cancel();
         _endRounds.Dispose();
         _endBeats.Dispose();
     }
