@@ -9,10 +9,16 @@ public sealed class SampleListTests
     {
         var readme = File.ReadAllText(Path.Combine(Checkout.Samples, "README.md"));
 
-        Assert.All(Directory.EnumerateFiles(Checkout.Samples, "flow.json", SearchOption.AllDirectories), file =>
-        {
-            var name = Path.GetFileName(Path.GetDirectoryName(file)!);
-            Assert.Contains($"| [{name}]({name}) |", readme, StringComparison.Ordinal);
-        });
+        Assert.All(Sample.Names.Where(name => !name.StartsWith("patterns/", StringComparison.Ordinal)), name => Assert.Contains($"| [{name}]({name}) |", readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Page_OfThePatterns_ListsEveryOne()
+    {
+        var page = File.ReadAllText(Path.Combine(Checkout.Root, "infra", "docs", "patterns.md"));
+
+        Assert.All(
+            Sample.Names.Where(name => name.StartsWith("patterns/", StringComparison.Ordinal)),
+            name => Assert.Contains($"(../../client/samples/{name})", page, StringComparison.Ordinal));
     }
 }
