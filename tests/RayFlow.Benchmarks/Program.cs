@@ -1,5 +1,6 @@
 using RayFlow.Benchmarks.Engine;
 using RayFlow.Benchmarks.Storage;
+using RayFlow.Benchmarks.Workloads;
 
 switch (args)
 {
@@ -10,6 +11,11 @@ switch (args)
         await StorageBenchmark.RunAsync();
         return 0;
     default:
-        await Console.Error.WriteLineAsync("Usage: bench engine | storage");
+        if (WorkloadOptions.Parse(args, out var problem) is { } options)
+        {
+            return await WorkloadBenchmark.RunAsync(options);
+        }
+
+        await Console.Error.WriteLineAsync($"{problem} {WorkloadOptions.Usage}");
         return 2;
 }

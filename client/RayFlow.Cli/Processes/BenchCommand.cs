@@ -12,7 +12,9 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Measure how fast RayFlow is, from a checkout.") { Arguments };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, _) => Child.RunAsync(Start([.. parsed.GetValue(Arguments) ?? [], .. parsed.UnmatchedTokens])));
+
+        // In their order, which the values of options that only the benchmarks know depend on.
+        command.SetAction((parsed, _) => Child.RunAsync(Start([.. parsed.Tokens.Select(token => token.Value).SkipWhile(token => token != "bench").Skip(1)])));
         return command;
     }
 

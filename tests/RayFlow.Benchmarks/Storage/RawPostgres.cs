@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using RayFlow.Benchmarks.Measuring;
 
 namespace RayFlow.Benchmarks.Storage;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using RayFlow.Benchmarks.Measuring;
 using RayFlow.EmbeddedPostgres;
 using RayFlow.Storage.Migrations;
 using RayFlow.Storage.Runs;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using RayFlow.Benchmarks.Measuring;
 using RayFlow.Storage;
 using RayFlow.Storage.Databases;
 using RayFlow.Storage.Journals;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace RayFlow.Benchmarks.Storage;
+namespace RayFlow.Benchmarks.Measuring;
 
 /// <summary>How long the operations of one measurement took.</summary>
 internal sealed class Timings
@@ -18,6 +18,10 @@ internal sealed class Timings
     /// <summary>Bytes that this process allocates for an operation.</summary>
     public double AllocatedBytes { get; private set; }
 
+    /// <summary>How many operations.</summary>
+    public int Count => _milliseconds.Count;
+
+    /// <summary>Half of them took at most these milliseconds.</summary>
     public double Median => Percentile(0.5);
 
     /// <summary>Runs workers side by side, each an operation after the other, for a time after a warm-up.</summary>
@@ -39,7 +43,8 @@ internal sealed class Timings
         CultureInfo.InvariantCulture,
         $"p50 {Median:0.00} ms, p99 {Percentile(0.99):0.00} ms; {ProcessorMicroseconds:0} us and {AllocatedBytes:0} B each");
 
-    private double Percentile(double part) => _milliseconds[(int)(part * (_milliseconds.Count - 1))];
+    /// <summary>This part of them, 0 to 1, took at most these milliseconds.</summary>
+    public double Percentile(double part) => _milliseconds[(int)(part * (_milliseconds.Count - 1))];
 
     private static async Task RunAsync(int workers, TimeSpan duration, Func<int, Task> operation, Timings timings)
     {

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using RayFlow.EmbeddedPostgres;
+using RayFlow.Silo.Hosting;
+using RayFlow.Storage.Migrations;
+
+namespace RayFlow.Benchmarks.Servers;
+
+/// <summary>An embedded PostgreSQL in a folder that goes with it, and a silo on it that may be killed and started again.</summary>
+internal sealed class BenchServer : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly PostgresServer _postgres;
+    private readonly NpgsqlDataSource _database;
+    private SiloProcess? _process;
+    private WebApplication? _application;
+
+    private BenchServer(string folder, PostgresServer postgres)
+    {
+        (_folder, _postgres) = (folder, postgres);
+        _database = NpgsqlDataSource.Create(postgres.ConnectionString);
+    }
+
+    /// <summary>The silo's database.</summary>
+    public NpgsqlDataSource Database => _database;
+
+    /// <summary>Starts both.</summary>
+    /// <param name="inProcess">Whether the silo is to run in this process.</param>
+    public static async Task<BenchServer> StartAsync(bool inProcess)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"rayflow-bench-{Guid.NewGuid():N}");
+        var postgres = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = Path.Combine(folder, "postgres") }, CancellationToken.None);
+        var server = new BenchServer(folder, postgres);
+        try
+        {
+            await server.StartSiloAsync(inProcess);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A database of its own on the same server, with the same tables and nobody else in it.</summary>
+    public async Task<NpgsqlDataSource> CreateDatabaseAsync(string name)
+    {
+        await using (var command = _database.CreateCommand($"CREATE DATABASE {name}"))
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = name });
+        await DatabaseMigrations.ApplyAsync(source, CancellationToken.None);
+        return source;
+    }
+
+    /// <summary>A way to the silo for a number of callers at the same time.</summary>
+    public IRunTarget Connect(int lanes) =>
+        _process is not null ? new HttpTarget(_process.Url, lanes) : new GrainTarget(_application!.Services.GetRequiredService<IClusterClient>());
+
+    /// <summary>What was spent until now.</summary>
+    public async Task<Costs> CostsAsync()
+    {
+        await using var command = _database.CreateCommand("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint");
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        var own = Environment.CpuUsage.TotalTime;
+        return new Costs(_process?.ProcessorTime ?? own, ProcessTree.ProcessorTime(_postgres.ProcessId), _process is null ? TimeSpan.Zero : own, reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopSiloAsync();
+        await _database.DisposeAsync();
+        await _postgres.DiscardAsync(CancellationToken.None);
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private async Task StartSiloAsync(bool inProcess)
+    {
+        string[] arguments =
+        [
+            "--port", "0", "--data", Path.Combine(_folder, "data"), "--postgres", _postgres.ConnectionString,
+            "--nodes", Path.Combine(AppContext.BaseDirectory, "nodes"),
+        ];
+        if (inProcess)
+        {
+            _application = await RayFlowHost.BuildAsync(arguments, CancellationToken.None);
+            await _application.StartAsync();
+        }
+        else
+        {
+            _process = await SiloProcess.StartAsync([.. arguments, "--RayFlow:StopWithInput", "true"]);
+        }
+    }
+
+    private async Task StopSiloAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        if (_application is not null)
+        {
+            await _application.StopAsync();
+            await _application.DisposeAsync();
+        }
+    }
+}

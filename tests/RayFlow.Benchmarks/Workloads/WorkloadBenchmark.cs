@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using RayFlow.Benchmarks.Servers;
+using RayFlow.Benchmarks.Storage;
+using RayFlow.Testing.Flows;
+
+namespace RayFlow.Benchmarks.Workloads;
+
+/// <summary>
+/// What RayFlow does as a whole, over HTTP to the silo in another process, or with the silo in this one. Several rounds, in each of which the
+/// limits of the same PostgreSQL are measured too, so that every figure is also a ratio and a disturbance hits all alike.
+/// </summary>
+internal static class WorkloadBenchmark
+{
+    private const int Lanes = 64;
+
+    public static async Task<int> RunAsync(WorkloadOptions options)
+    {
+        var report = new Report(Title(options));
+        await using var server = await BenchServer.StartAsync(options.InProcess);
+        await using var target = server.Connect(Lanes);
+        List<IWorkload> workloads = [.. options.Workloads.Select(name => Create(name, server, target, report, options))];
+        foreach (var workload in workloads)
+        {
+            await workload.PrepareAsync();
+        }
+
+        await using var database = await server.CreateDatabaseAsync("raw");
+        var raw = new RawPostgres(database, await PayloadAsync(server));
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            var limits = await RawLimits.MeasureAsync(raw, options.Duration / 2, report);
+            foreach (var workload in workloads)
+            {
+                await workload.MeasureAsync(limits);
+            }
+        }
+
+        report.Print();
+        if (options.JsonFile is { } file)
+        {
+            report.Write(file);
+        }
+
+        return 0;
+    }
+
+    private static string Title(WorkloadOptions options)
+    {
+        var orleans = typeof(Grain).Assembly.GetName();
+        var build = orleans.Name == "Orleans.Local" ? "local" : $"packages (Orleans {orleans.Version})";
+        return string.Create(CultureInfo.InvariantCulture, $"RayFlow {(options.InProcess ? "in-process" : "over HTTP")}, build {build}, {Environment.ProcessorCount} processors, {options.Rounds} rounds of {options.Seconds} s{(options.Quick ? ", QUICK: the numbers mean nothing" : "")}");
+    }
+
+    private static IWorkload Create(string name, BenchServer server, IRunTarget target, Report report, WorkloadOptions options) => name switch
+    {
+        "w0" => new LoadWorkload("W0", "10 pure nodes", WorkloadFlows.Pure(10), Lanes, 1, server, target, report, options) { RateTarget = ">= 3000" },
+        "w1" => new LoadWorkload("W1", "10 steps", WorkloadFlows.Sequence(10), Lanes, 10, server, target, report, options) { RateTarget = ">= 1000", LatencyRatioTarget = 20 },
+        "w2" => new LoadWorkload("W2", "100 parallel steps", WorkloadFlows.Parallel(100), 8, 100, server, target, report, options) { RateTarget = ">= 120", LatencyTarget = "<= 15" },
+        "w3" => new LongWorkload(options.Quick ? 200 : 1000, target, report),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such workload."),
+    };
+
+    /// <summary>Bytes like those of a journal's entries on average.</summary>
+    private static async Task<byte[]> PayloadAsync(BenchServer server)
+    {
+        await using var command = server.Database.CreateCommand("SELECT coalesce(avg(length(payload)), 300)::int FROM journal");
+        var payload = new byte[(int)(await command.ExecuteScalarAsync())!];
+        Random.Shared.NextBytes(payload);
+        return payload;
+    }
+}
+
+/// <summary>Something to measure.</summary>
+internal interface IWorkload
+{
+    /// <summary>Saves flows and runs them until the machine code is the final one.</summary>
+    Task PrepareAsync();
+
+    /// <summary>Measures one round.</summary>
+    Task MeasureAsync(RawLimits limits);
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using RayFlow.Testing.Flows;
+
+namespace RayFlow.Benchmarks.Workloads;
+
+/// <summary>The flows that are measured.</summary>
+internal static class WorkloadFlows
+{
+    /// <summary>Pure nodes one after the other.</summary>
+    public static FlowBuilder Pure(int nodes)
+    {
+        var flow = new FlowBuilder("x:int");
+        var (before, value) = ("start", "start.x");
+        for (var i = 0; i < nodes; i++)
+        {
+            flow.Node(Id("add", i), "math_add").Input("y", 1L).Exec(before, Id("add", i)).Data(value, $"{Id("add", i)}.x");
+            (before, value) = (Id("add", i), $"{Id("add", i)}.result");
+        }
+
+        return flow.Return().Exec(before, "return").Data(value, "return.sum");
+    }
+
+    /// <summary>Steps one after the other, each a checkpoint and an addition to what it kept.</summary>
+    public static FlowBuilder Sequence(int steps)
+    {
+        var flow = new FlowBuilder("x:int");
+        var (before, value) = ("start", "start.x");
+        for (var i = 0; i < steps; i++)
+        {
+            var (keep, add) = (Id("keep", i), Id("add", i));
+            flow.Node(keep, "checkpoint").Node(add, "math_add").Input("y", 1L).Exec(before, keep, add).Data(value, $"{keep}.value").Data($"{keep}.value", $"{add}.x");
+            (before, value) = (add, $"{add}.result");
+        }
+
+        return flow.Return().Exec(before, "return").Data(value, "return.sum");
+    }
+
+    /// <summary>Checkpoints side by side, and a RETURN that waits for all.</summary>
+    public static FlowBuilder Parallel(int steps)
+    {
+        var flow = new FlowBuilder("x:int").Return();
+        for (var i = 0; i < steps; i++)
+        {
+            flow.Node(Id("keep", i), "checkpoint").Exec("start", Id("keep", i), "return").Data("start.x", $"{Id("keep", i)}.value");
+        }
+
+        return flow.Data($"{Id("keep", steps - 1)}.value", "return.last");
+    }
+
+    private static string Id(string name, int i) => name + i.ToString(CultureInfo.InvariantCulture);
+}
