@@ -1,3 +1,4 @@
+using RayFlow.Engine.Snapshots;
 using RayFlow.Model.Flows;
 
 namespace RayFlow.Engine.Planning;
@@ -5,6 +6,8 @@ namespace RayFlow.Engine.Planning;
 /// <summary>A flow, ready to run: immutable, by index, shared by all runs of the same document.</summary>
 public sealed class FlowGraph
 {
+    private byte[]? _shape;
+
     internal FlowGraph(string hash, FlowDocument document, GraphNode[] nodes, GraphRegion[] regions, int start, Dictionary<string, int> index)
     {
         Hash = hash;
@@ -45,6 +48,9 @@ public sealed class FlowGraph
 
     /// <summary>Node indexes by id.</summary>
     public IReadOnlyDictionary<string, int> Index { get; }
+
+    /// <summary>What snapshots of its runs take for granted, as a hash.</summary>
+    internal byte[] Shape => _shape ??= GraphShape.Of(this);
 
     /// <summary>How many free pure nodes there are.</summary>
     internal int FreeCount { get; }

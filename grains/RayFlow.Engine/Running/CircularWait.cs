@@ -46,9 +46,10 @@ internal static class CircularWait
     {
         for (var home = frame; home is not null; home = home.Parent)
         {
-            foreach (var (local, waiters) in home.Waiters ?? [])
+            // A dictionary's own order depends on what was in it before; the message may not.
+            foreach (var local in home.Waiters?.Keys.Order() ?? Enumerable.Empty<int>())
             {
-                if (waiters.Exists(waiter => waiter.Frame == frame && waiter.Node == reader.Index))
+                if (home.Waiters![local].Exists(waiter => waiter.Frame == frame && waiter.Node == reader.Index))
                 {
                     return run.Graph.Nodes[home.Region.Nodes[local]];
                 }

@@ -66,6 +66,13 @@ public sealed class Frame
     /// <summary>What is being gathered for the loop that it is a turn of.</summary>
     internal Gathering? TurnGathering { get; set; }
 
+    /// <summary>The free pure nodes that were evaluated in it, a bit each.</summary>
+    internal ulong[] Evaluated
+    {
+        get => [_evaluated, .. _evaluatedMore.AsSpan() is [_, .. var more] ? more : []];
+        init => (_evaluated, _evaluatedMore) = (value[0], value.Length > 1 ? value : null);
+    }
+
     private Frame? LastChild { get; set; }
 
     private Frame? PreviousSibling { get; set; }

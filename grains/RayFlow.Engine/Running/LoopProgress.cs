@@ -34,4 +34,7 @@ internal sealed class LoopProgress
 
     /// <summary>The turns' values by turn; null where a turn adds nothing. Null without a collect edge.</summary>
     public List<Value?>? Collected { get; init; }
+
+    /// <summary>A turn's item; for a loop without items its number.</summary>
+    public Value Element(long turn) => Items is { } items ? items[(int)turn] : Start + (turn * Step);
 }

@@ -32,6 +32,10 @@ internal static class LoopRunner
         _ => 0,
     };
 
+    /// <summary>What a frame of a region is for: the item or the number of a loop's turn; null in a frame that is none.</summary>
+    public static Value ElementOf(Frame? parent, GraphRegion region, long turn) =>
+        parent?.Slot(parent.Graph.Nodes[region.Owner]).Activity?.Loop?.Element(turn) ?? default;
+
     /// <summary>A turn has nothing left to do: takes its value and goes on.</summary>
     public static void TurnSettled(RunState run, Frame frame, GraphNode node, Frame turn)
     {
@@ -125,7 +129,7 @@ internal static class LoopRunner
         while (loop.Running < loop.Concurrency && (loop.Next < loop.Total || isWhile))
         {
             var turn = loop.Next++;
-            var element = loop.Items is { } items ? items[(int)turn] : loop.Start + (turn * loop.Step);
+            var element = loop.Element(turn);
             loop.Running++;
             var child = RegionRunner.Open(run, frame, node, node.PortIndex("exec-body"), turn, element);
             if (isWhile)

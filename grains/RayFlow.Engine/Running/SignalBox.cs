@@ -78,6 +78,17 @@ internal sealed class SignalBox
         return null;
     }
 
+    /// <summary>The ids of signals that came, in an order of their own.</summary>
+    public List<string> Seen() => [.. _seen.Order(StringComparer.Ordinal)];
+
+    /// <summary>The signals that wait to be consumed; those of one name in their order.</summary>
+    public List<(string Name, Value Payload)> Kept() =>
+        [.. from entry in _signals.OrderBy(entry => entry.Key, StringComparer.Ordinal) from payload in entry.Value select (entry.Key, payload)];
+
+    /// <summary>The waits that still wait; those for one name in their order.</summary>
+    public List<(string Name, Frame Frame, int Node)> Waiting() =>
+        [.. from entry in _waits.OrderBy(entry => entry.Key, StringComparer.Ordinal) from wait in entry.Value where Waits(wait) select (entry.Key, wait.Frame, wait.Node)];
+
     private static bool Waits((Frame Frame, int Node) wait) => wait.Frame.Slot(wait.Frame.Graph.Nodes[wait.Node]).State == NodeState.Waiting;
 
     /// <summary>Forgets waits that timed out or were ended: they would keep the frames of settled turns in memory.</summary>

@@ -10,6 +10,21 @@ internal sealed class TimerSet
     /// <summary>A timer's instance and number.</summary>
     internal readonly record struct TimerEntry(Frame Frame, int Node, long Number, DateTimeOffset DueAt);
 
+    /// <summary>The number of the timer that was set last.</summary>
+    public long Last => _last;
+
+    /// <summary>The timers that count, by when they are due.</summary>
+    public List<TimerEntry> Standing() =>
+        [.. _queue.UnorderedItems.Where(item => Counts(item.Element)).OrderBy(item => item.Priority).Select(item => item.Element)];
+
+    /// <summary>Makes these the timers.</summary>
+    public void Restore(long last, IReadOnlyList<TimerEntry> standing)
+    {
+        _last = last;
+        _queue = new(standing.Select(timer => (timer, (timer.DueAt, timer.Number))));
+        _mostBeforeSweep = Math.Max(64, 2 * standing.Count);
+    }
+
     /// <summary>Sets a timer for an instance; an earlier one of the instance no longer counts.</summary>
     public void Set(Frame frame, int node, Activity activity, DateTimeOffset dueAt)
     {

@@ -147,7 +147,7 @@ public sealed class RandomRunTests
         Assert.Empty(expected.Except(seen));
     }
 
-    private static void Drive(EngineRun run, int seed)
+    internal static void Drive(EngineRun run, int seed)
     {
         var world = new RandomWorld(seed);
         if (!run.State.IsStarted)
@@ -183,7 +183,7 @@ public sealed class RandomRunTests
         _ => $"{@event.GetType().Name} {@event.Step}",
     };
 
-    private static void ForEachSeed(bool hasRegions, Action<int, FlowGraph> check)
+    internal static void ForEachSeed(bool hasRegions, Action<int, FlowGraph> check)
     {
         var only = Environment.GetEnvironmentVariable("RAYFLOW_SEED");
         var cases = int.Parse(Environment.GetEnvironmentVariable("RAYFLOW_CASES") ?? "250", CultureInfo.InvariantCulture);
