@@ -9,6 +9,8 @@ export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath, args: flags });
 }
 
+const patienceMilliseconds = 60_000;
+
 let names = 0;
 
 /** A name that no other test uses on the same server. */
@@ -36,11 +38,29 @@ export class EditorPage {
   }
 
   static async open(browser: Browser, { width = 1280, height = 800, theme = "dark", hash = "", context }: OpenOptions = {}): Promise<EditorPage> {
-    const own = context ?? (await browser.newContext({ viewport: { width, height }, colorScheme: theme }));
+    const own = context ?? (await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: "reduce" }));
+    own.setDefaultTimeout(patienceMilliseconds);
     const editor = new EditorPage(await own.newPage(), own);
     await editor.page.goto(`${inject("url")}/${hash}`);
-    await editor.palette.getByRole("option").first().waitFor();
+    await editor.ready();
     return editor;
+  }
+
+  /** Waits until the page has all that it begins with: the catalogue, the draft or what the address names, all in place. */
+  async ready() {
+    await this.palette.getByRole("option").first().waitFor();
+    await this.page.locator("main:not([aria-busy])").waitFor();
+    await this.settled();
+  }
+
+  async reload() {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Waits until the flow is in its place on the canvas, so that it can be pointed at. */
+  async settled() {
+    await this.page.locator(".canvas:not([aria-busy])").waitFor();
   }
 
   async close() {
@@ -55,6 +75,7 @@ export class EditorPage {
   get variables() { return this.page.getByRole("region", { name: "Variables" }); }
   get result() { return this.page.getByRole("region", { name: "Result" }); }
   get dialog() { return this.page.getByRole("dialog"); }
+  get flowName() { return this.page.getByRole("textbox", { name: "Flow name" }); }
   get nodes() { return this.page.locator(".react-flow__node-flow"); }
   get wires() { return this.page.locator(".react-flow__edge"); }
 
@@ -78,20 +99,38 @@ export class EditorPage {
 
   async add(label: string, at: { x: number; y: number }) {
     const search = this.palette.getByRole("searchbox", { name: "Search nodes" });
+    const before = await this.nodes.count();
     await search.fill(label);
     await this.palette.getByRole("option", { name: label, exact: true }).first().dragTo(this.canvas, { targetPosition: at });
+    await expect.poll(() => this.nodes.count()).toBe(before + 1);
     await search.fill("");
   }
 
+  /** Where an element is once it has come to rest. */
+  async boxOf(element: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+    await element.waitFor();
+    await (await element.elementHandle())!.waitForElementState("stable");
+    return (await element.boundingBox())!;
+  }
+
+  canvasBox() {
+    return this.boxOf(this.canvas);
+  }
+
+  async middleOf(element: Locator): Promise<{ x: number; y: number }> {
+    const box = await this.boxOf(element);
+    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  }
+
   async startDrag(from: Locator) {
-    const box = (await from.boundingBox())!;
-    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    const { x, y } = await this.middleOf(from);
+    await this.page.mouse.move(x, y);
     await this.page.mouse.down();
-    await this.page.mouse.move(box.x + box.width / 2 + 8, box.y + box.height / 2 + 4, { steps: 3 });
+    await this.page.mouse.move(x + 8, y + 4, { steps: 3 });
   }
 
   async moveTo(to: Locator | { x: number; y: number }) {
-    const point = "x" in to ? to : await middleOf(to);
+    const point = "x" in to ? to : await this.middleOf(to);
     await this.page.mouse.move(point.x, point.y, { steps: 12 });
   }
 
@@ -111,17 +150,19 @@ export class EditorPage {
   async import(document: unknown, name = "flow.json") {
     const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.button("Import").click()]);
     await chooser.setFiles({ name, mimeType: "application/json", buffer: Buffer.from(JSON.stringify(document)) });
-    await this.page.getByText(`Imported ${name}.`).waitFor();
+    const { metadata } = document as FlowDocument;
+    await expect.poll(() => this.flowName.inputValue()).toBe(metadata.name);
     await this.checked();
+    await this.settled();
   }
 
   /** Waits until the validator has answered about the flow as it is. */
   async checked() {
-    await expect.poll(() => this.button("Validate").getAttribute("data-state"), { timeout: 20_000 }).toMatch(/^(ok|error)$/);
+    await expect.poll(() => this.button("Validate").getAttribute("data-state")).toMatch(/^(ok|error)$/);
   }
 
   async runEnabled() {
-    await expect.poll(() => this.button("Run").getAttribute("aria-disabled"), { timeout: 20_000 }).toBeNull();
+    await expect.poll(() => this.button("Run").getAttribute("aria-disabled")).toBeNull();
   }
 
   /** Runs the flow with these inputs typed into the form. */
@@ -133,8 +174,35 @@ export class EditorPage {
     await this.dialog.getByRole("button", { name: "Run", exact: true }).click();
   }
 
+  /** Sends a signal to the run that is shown, past the editor. */
+  async signal(name: string) {
+    const run = await this.runId();
+    const answer = await fetch(`${inject("url")}/api/runs/${run}/signals/${name}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: "null" });
+    expect(answer.status, await answer.text()).toBeLessThan(300);
+  }
+
+  /** The id of the run that is shown, as its link tells it. */
+  async runId(): Promise<string> {
+    return (await this.result.getByRole("button", { name: "Copy link" }).getAttribute("data-run"))!;
+  }
+
   async ended(status: "completed" | "failed" | "cancelled") {
-    await this.result.getByRole("status").getByText(status).waitFor({ timeout: 60_000 });
+    await this.result.getByRole("status").getByText(status).waitFor();
+  }
+
+  /** Saves, and waits until the server's answer is taken in. */
+  async save(version: number) {
+    await this.button("Save").click();
+    await this.version(version);
+  }
+
+  async version(version: number) {
+    await this.page.getByRole("img", { name: `Version ${version}`, exact: true }).waitFor();
+  }
+
+  /** What the run that is shown gave back. */
+  async resultValue(): Promise<unknown> {
+    return JSON.parse((await this.result.getByLabel("Result value").textContent())!);
   }
 
   /** The document as the editor would export it. */
@@ -151,11 +219,6 @@ export class EditorPage {
   }
 
   async setName(name: string) {
-    await this.page.getByRole("textbox", { name: "Flow name" }).fill(name);
+    await this.flowName.fill(name);
   }
-}
-
-async function middleOf(locator: Locator): Promise<{ x: number; y: number }> {
-  const box = (await locator.boundingBox())!;
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }

@@ -37,6 +37,20 @@ export function slow(name: string, seconds: number): FlowDocument {
   );
 }
 
+/** START → wait for the signal `go` → log → RETURN. It stands still for as long as a test looks at it. */
+export function waiting(name: string): FlowDocument {
+  return flow(
+    name,
+    [
+      start(),
+      node("wait", "flow_wait_signal", 240, 0, { label: "Wait", constantValues: { SIGNAL: "go" } }),
+      node("log", "log", 480, 0, { label: "Log", inputValues: { value: 1, message: "waited" } }),
+      node("return", "return", 720, 0, { label: "RETURN", inputValues: { done: true } }),
+    ],
+    "start.exec-out > wait.exec-in", "wait.exec-out > log.exec-in", "log.exec-out > return.exec-in",
+  );
+}
+
 /** START(y) → 10 / y → RETURN, with a branch that is skipped. */
 export function divide(name: string): FlowDocument {
   return flow(

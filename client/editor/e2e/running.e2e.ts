@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EditorPage, freshName, launch } from "./editorPage";
-import { divide, loop, slow, sum } from "./flows";
+import { divide, loop, slow, sum, waiting } from "./flows";
 
 let browser: Browser;
 beforeAll(async () => { browser = await launch(); });
@@ -10,12 +10,13 @@ afterAll(() => browser.close());
 describe("running", () => {
   it("SlowRun_WhileItRuns_LightsUpNodeByNode", async () => {
     const editor = await EditorPage.open(browser);
-    await editor.import(slow(freshName("slow"), 2));
+    await editor.import(waiting(freshName("slow")));
     await editor.run();
-    await expect.poll(() => editor.state("delay"), { timeout: 20_000, interval: 30 }).toMatch(/running|waiting/);
-    expect(await editor.state("start")).toBe("completed");
+    await expect.poll(() => editor.state("wait")).toMatch(/running|waiting/);
+    await expect.poll(() => editor.state("start")).toBe("completed");
     expect(await editor.state("log")).toBeNull();
-    expect(await editor.button("Stop").isVisible()).toBe(true);
+    expect(await editor.button("Stop").isEnabled()).toBe(true);
+    await editor.signal("go");
     await editor.ended("completed");
     await expect.poll(() => editor.state("log")).toBe("completed");
     await expect.poll(() => editor.page.locator('.wire[data-fate="live"]').count()).toBe(3);
@@ -33,8 +34,8 @@ describe("running", () => {
     await editor.node("Add", "add").hover();
     const card = editor.page.getByRole("tooltip").filter({ hasText: "math_add" });
     await card.waitFor();
-    expect(await card.textContent()).toContain("out result8");
-    expect(await editor.result.getByText("Nodes executed").locator("xpath=..").textContent()).toBe("Nodes executed3");
+    await expect.poll(() => card.textContent()).toContain("out result8");
+    await expect.poll(() => editor.result.getByText("Nodes executed").locator("xpath=..").textContent()).toBe("Nodes executed3");
     await expect.poll(() => editor.result.getByRole("list", { name: "Time per node" }).getByRole("listitem").count()).toBe(3);
     await editor.close();
   });
@@ -45,7 +46,7 @@ describe("running", () => {
     await editor.run({ x: "41", y: "1" });
     await editor.ended("completed");
     await editor.button("Run").click();
-    expect(await editor.dialog.getByRole("textbox", { name: "x" }).inputValue()).toBe("41");
+    await expect.poll(() => editor.dialog.getByRole("textbox", { name: "x" }).inputValue()).toBe("41");
     await editor.close();
   });
 
@@ -55,18 +56,18 @@ describe("running", () => {
     await editor.run({ y: "0" });
     await editor.ended("failed");
     await expect.poll(() => editor.state("divide")).toBe("failed");
-    expect(await editor.node("Divide", "divide").locator(".run-note").textContent()).toContain("division_by_zero");
-    expect(await editor.state("other")).toBe("skipped");
-    expect(await editor.node("Other", "other").locator(".run-note").textContent()).toContain("skipped:");
-    expect(await editor.result.textContent()).toContain("division_by_zero");
+    await expect.poll(() => editor.node("Divide", "divide").locator(".run-note").textContent()).toContain("division_by_zero");
+    await expect.poll(() => editor.state("other")).toBe("skipped");
+    await expect.poll(() => editor.node("Other", "other").locator(".run-note").textContent()).toContain("skipped:");
+    await expect.poll(() => editor.result.textContent()).toContain("division_by_zero");
     await editor.close();
   });
 
   it("Stop_OfASlowRun_CancelsIt", async () => {
     const editor = await EditorPage.open(browser);
-    await editor.import(slow(freshName("stopped"), 60));
+    await editor.import(waiting(freshName("stopped")));
     await editor.run();
-    await expect.poll(() => editor.state("delay"), { timeout: 20_000 }).toMatch(/running|waiting/);
+    await expect.poll(() => editor.state("wait")).toMatch(/running|waiting/);
     await editor.button("Stop").click();
     await editor.ended("cancelled");
     await editor.runEnabled();
@@ -76,7 +77,7 @@ describe("running", () => {
   it("Loop_AfterItsTurns_ShowsAnyTurn", async () => {
     const editor = await EditorPage.open(browser);
     await editor.import(loop(freshName("loop")));
-    expect(await editor.page.locator(".region-box.loop").count()).toBe(1);
+    await expect.poll(() => editor.page.locator(".region-box.loop").count()).toBe(1);
     await editor.run();
     await editor.ended("completed");
     const turns = editor.page.getByRole("group", { name: "Turns of each" });
@@ -98,12 +99,13 @@ describe("running", () => {
     await slider.press("Home");
     await expect.poll(() => editor.state("log")).toBeNull();
     await expect.poll(() => editor.state("return")).toBeNull();
+    const last = Number(await slider.getAttribute("aria-valuemax"));
     const seen: (string | null)[] = [];
-    for (let steps = 0; steps < 30; steps++) {
+    for (let position = 1; position <= last; position++) {
+      await editor.result.getByText(new RegExp(`^${position}/${last} ·`)).waitFor();
       const state = await editor.state("log");
       if (seen.at(-1) !== state) seen.push(state);
-      if (await editor.page.getByRole("button", { name: "Step forward" }).isDisabled()) break;
-      await editor.page.getByRole("button", { name: "Step forward" }).click();
+      if (position < last) await editor.page.getByRole("button", { name: "Step forward" }).click();
     }
     expect(seen).toEqual([null, "running", "completed"]);
     await editor.close();
@@ -118,13 +120,14 @@ describe("running", () => {
     await editor.node("Add", "add").click();
     await editor.page.keyboard.press("Delete");
     await expect.poll(() => editor.nodes.count()).toBe(2);
-    await editor.page.reload();
-    await expect.poll(() => editor.nodes.count()).toBe(2);
+    await editor.reload();
+    await expect.poll(() => editor.flowName.inputValue()).toBe(name);
+    expect(await editor.nodes.count()).toBe(2);
     await editor.tab("Runs");
     await editor.runs.getByRole("row").filter({ hasText: name }).first().click();
     await expect.poll(() => editor.nodes.count()).toBe(3);
     await expect.poll(() => editor.state("add")).toBe("completed");
-    expect(await editor.page.getByText("read only").isVisible()).toBe(true);
+    await editor.page.getByText("read only").waitFor();
     await editor.page.getByRole("button", { name: "Back to drawing" }).click();
     await expect.poll(() => editor.nodes.count()).toBe(2);
     await editor.close();
@@ -140,7 +143,7 @@ describe("running", () => {
     const link = await expect.poll(() => editor.page.evaluate(() => navigator.clipboard.readText())).toContain("#/runs/")
       .then(() => editor.page.evaluate(() => navigator.clipboard.readText()));
     const other = await EditorPage.open(browser, { hash: new URL(link).hash });
-    await expect.poll(() => other.state("add"), { timeout: 20_000 }).toBe("completed");
+    await expect.poll(() => other.state("add")).toBe("completed");
     await other.close();
     await editor.close();
   });
@@ -158,17 +161,15 @@ describe("running", () => {
     await editor.page.keyboard.type("4");
     await editor.dialog.getByRole("button", { name: "Start" }).click();
     await editor.ended("completed");
-    expect(JSON.parse((await editor.result.getByLabel("Result value").textContent())!)).toEqual({ result: 2.5 });
+    expect(await editor.resultValue()).toEqual({ result: 2.5 });
     await editor.close();
   });
 
   it("Signal_SentByHand_EndsTheWait", async () => {
     const editor = await EditorPage.open(browser);
-    const flow = slow(freshName("signal"), 0);
-    flow.flow.nodes[1] = { ...flow.flow.nodes[1]!, type: "flow_wait_signal", data: { label: "Wait", constantValues: { SIGNAL: "go" } } };
-    await editor.import(flow);
+    await editor.import(waiting(freshName("signal")));
     await editor.run();
-    await editor.result.getByRole("button", { name: "send it…" }).click({ timeout: 30_000 });
+    await editor.result.getByRole("button", { name: "send it…" }).click();
     await editor.dialog.getByRole("button", { name: "Send" }).click();
     await editor.ended("completed");
     await editor.close();

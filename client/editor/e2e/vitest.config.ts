@@ -8,7 +8,9 @@ export default defineConfig({
     globalSetup: ["./server.ts"],
     // One browser at a time: several on one machine would measure each other.
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Every wait ends when what it waits for is there; these only bound how long a loaded machine may take.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000, interval: 50 } },
   },
 });

@@ -1,4 +1,5 @@
 import { ReactFlowProvider } from "@xyflow/react";
+import { LoaderCircle } from "lucide-react";
 import { Tooltip } from "radix-ui";
 import { lazy, Suspense } from "react";
 import { Canvas } from "./canvas/Canvas";
@@ -26,18 +27,20 @@ const RerunDialog = lazy(() => import("./runs/RerunDialog").then((file) => ({ de
 export function App() {
   const paletteOpen = useUi((state) => state.paletteOpen);
   const inspectorOpen = useUi((state) => state.inspectorOpen);
+  const opening = useUi((state) => state.opening);
   return (
     <Tooltip.Provider delayDuration={350} skipDelayDuration={200}>
       <ReactFlowProvider>
         <div className="app">
           <Toolbar />
-          <main className="body">
+          <main className="body" inert={opening} aria-busy={opening || undefined}>
             {paletteOpen && <div className="side left"><Palette /><Variables /></div>}
             <div className="centre">
               <div className="stage">
                 <Canvas />
                 <ViewBanner />
                 <AwayBanner />
+                {opening && <p className="opening" role="status"><LoaderCircle size={16} className="spin" aria-hidden="true" /> Opening…</p>}
               </div>
               <Dock />
             </div>

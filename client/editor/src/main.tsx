@@ -12,5 +12,4 @@ import "./styles/canvas.css";
 import "./styles/panels.css";
 import "./styles/runs.css";
 
-void startUp();
-createRoot(document.getElementById("root")!).render(<StrictMode><App /></StrictMode>);
+void startUp().then(() => createRoot(document.getElementById("root")!).render(<StrictMode><App /></StrictMode>));

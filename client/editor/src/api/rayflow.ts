@@ -76,6 +76,7 @@ export interface SavedFlow {
 export interface OpenedFlow {
   document: FlowDocument;
   etag: string | undefined;
+  version: number | undefined;
 }
 
 export async function getNodes(): Promise<NodeDescriptor[]> {
@@ -98,7 +99,7 @@ export async function listVersions(name: string): Promise<SavedFlow[]> {
 export async function openFlow(name: string, version?: number): Promise<OpenedFlow> {
   const at = version === undefined ? "" : `/versions/${version}`;
   const { body, etag } = await send<unknown>("GET", `/api/flows/${encodeURIComponent(name)}${at}`);
-  return { document: readFlow(body), etag };
+  return { document: readFlow(body), etag, version: Number(etag?.replace(/^W\/|"/g, "")) || undefined };
 }
 
 /** Saves a new version. `expected` is the tag that was opened; `undefined` means that there is no such flow yet. */

@@ -14,7 +14,7 @@ import { HoverCard } from "./HoverCard";
 import { RegionLayer } from "./RegionLayer";
 import { useCarrying } from "./useCarrying";
 import { useWiring } from "./useWiring";
-import { notePointer, setViewport, toFlow } from "./viewport";
+import { notePointer, setViewport, toFlow, wholeFlow } from "./viewport";
 import { WireView } from "./WireView";
 
 // From this size on only what is in sight is rendered.
@@ -44,7 +44,7 @@ const fixed = {
   minZoom: 0.05,
   maxZoom: 2.5,
   fitView: true,
-  fitViewOptions: { padding: 0.1, maxZoom: 1.1 },
+  fitViewOptions: wholeFlow,
   elevateNodesOnSelect: false,
   proOptions: { hideAttribution: true },
 };
@@ -57,6 +57,7 @@ export function Canvas() {
   const snap = useUi((state) => state.snap);
   const minimap = useUi((state) => state.minimap);
   const far = useUi((state) => state.far);
+  const settling = useUi((state) => state.settling);
   const wiring = useWiring();
   const carrying = useCarrying();
   const large = nodes.length > largeFlow;
@@ -65,6 +66,7 @@ export function Canvas() {
       <section
         className="canvas"
         aria-label="Canvas"
+        aria-busy={settling || undefined}
         onDrop={dropOnCanvas}
         onDragOver={(event) => { event.preventDefault(); event.dataTransfer.dropEffect = "copy"; }}
         onDoubleClick={searchHere}

@@ -1,8 +1,13 @@
 import type { ReactFlowInstance } from "@xyflow/react";
 import type { Point } from "../model/document";
+import { useEditor } from "../state/editorStore";
+import { useUi } from "../state/uiStore";
 import type { CanvasEdge, CanvasNode } from "./elements";
 
 type Instance = ReactFlowInstance<CanvasNode, CanvasEdge>;
+
+/** How a flow is framed as a whole. */
+export const wholeFlow = { padding: 0.1, maxZoom: 1.1 };
 
 let instance: Instance | undefined;
 let pointer: Point | undefined;
@@ -10,6 +15,7 @@ let pointer: Point | undefined;
 /** The one canvas of the page, for commands that come from elsewhere. */
 export function setViewport(next: Instance) {
   instance = next;
+  fitNew();
 }
 
 export function viewport(): Instance | undefined {
@@ -45,8 +51,15 @@ export function motion(milliseconds: number): number {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : milliseconds;
 }
 
+/** Shows all of a flow that has just come onto the canvas. Until its nodes are measured and in place, the canvas says that it is busy. */
+export function fitNew() {
+  if (!instance || useEditor.getState().nodes.length === 0) return useUi.setState({ settling: false });
+  useUi.setState({ settling: true });
+  void instance.fitView(wholeFlow).then(() => useUi.setState({ settling: false }));
+}
+
 export function fitAll() {
-  void instance?.fitView({ padding: 0.1, maxZoom: 1.1, duration: motion(250) });
+  void instance?.fitView({ ...wholeFlow, duration: motion(250) });
 }
 
 export function fitTo(ids: string[]) {

@@ -17,17 +17,18 @@ export interface RecordedInstance {
 
 /**
  * Adds what the history knows to a state made from events: values, and the instances that have no events of their own
- * (pure nodes are computed when they are read). `until` leaves out what had not happened by then.
+ * (pure nodes are computed when they are read). For a run as it was, `then` gives the moment, and the whole run: an instance
+ * that has events somewhere in it is told by them alone, since two moments of a run can have the same time.
  */
-export function withHistory(state: RunState, items: readonly RecordedInstance[], until?: string): RunState {
+export function withHistory(state: RunState, items: readonly RecordedInstance[], then?: { at: string; whole: RunState }): RunState {
   if (items.length === 0) return state;
-  const limit = until ? Date.parse(until) : Infinity;
+  const limit = then ? Date.parse(then.at) : Infinity;
   const nodes = new Map([...state.nodes].map(([node, frames]) => [node, new Map(frames)]));
   for (const item of items) {
     const frame = item.frame ?? "";
     const frames = nodes.get(item.node_id) ?? new Map<string, Instance>();
     const known = frames.get(frame);
-    if (!known && !hadHappened(item, limit)) continue;
+    if (!known && (then?.whole.nodes.get(item.node_id)?.has(frame) || !hadHappened(item, limit))) continue;
     frames.set(frame, known ? enriched(known, item) : recorded(item, state.seq));
     nodes.set(item.node_id, frames);
   }

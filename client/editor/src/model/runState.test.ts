@@ -86,12 +86,17 @@ describe("withHistory", () => {
     expect(state.nodes.get("add")!.get("")!.outputs).toEqual({ result: 2 });
   });
   it("withHistory_EarlierMoment_LeavesOutWhatCameLater", () => {
-    const state = withHistory(notStarted, [{ node_id: "add", state: "completed", ended_at: at(9) }], at(5));
+    const state = withHistory(notStarted, [{ node_id: "add", state: "completed", ended_at: at(9) }], { at: at(5), whole: notStarted });
+    expect(state.nodes.has("add")).toBe(false);
+  });
+  it("withHistory_SameTimeAsALaterEvent_IsLeftToItsEvents", () => {
+    const whole = applyEvents(notStarted, plain);
+    const state = withHistory(stateAt(plain, 2), [{ node_id: "add", frame: "", state: "failed", ended_at: at(1) }], { at: at(1), whole });
     expect(state.nodes.has("add")).toBe(false);
   });
   it("withHistory_RunningInstance_GetsNoResultAheadOfTime", () => {
     const running = stateAt(plain, 2);
-    const state = withHistory(running, [{ node_id: "start", frame: "", state: "completed", inputs: {}, outputs: { x: 5 } }], at(1));
+    const state = withHistory(running, [{ node_id: "start", frame: "", state: "completed", inputs: {}, outputs: { x: 5 } }], { at: at(1), whole: applyEvents(notStarted, plain) });
     expect(state.nodes.get("start")!.get("")).toMatchObject({ state: "running", outputs: undefined });
   });
 });

@@ -47,6 +47,7 @@ function FlowName({ readOnly }: { readOnly: boolean }) {
   const name = useEditor((state) => state.history.present.metadata.name);
   const dirty = useEditor(isDirty);
   const saved = useEditor((state) => state.base !== undefined);
+  const version = useEditor((state) => (state.base?.name === state.history.present.metadata.name ? state.base.version : undefined));
   const edit = useEditor((state) => state.edit);
   return (
     <div className="flow-name">
@@ -58,6 +59,7 @@ function FlowName({ readOnly }: { readOnly: boolean }) {
         style={{ width: `${Math.max(6, Math.min(name.length, 28)) + 1.5}ch` }}
         onChange={(event) => edit("rename the flow", (document) => ({ ...document, metadata: { ...document.metadata, name: event.target.value } }), "flow-name")}
       />
+      {version !== undefined && <span className="badge version" role="img" aria-label={`Version ${version}`} title="The version on the server that this was made from">v{version}</span>}
       {dirty && <span className="dirty" role="img" aria-label="Not saved" title={saved ? "Changed since it was saved. A draft is kept in this browser." : "Not saved yet. A draft is kept in this browser."}><Circle size={8} aria-hidden="true" /></span>}
     </div>
   );

@@ -42,7 +42,7 @@ export function RunDetails() {
         {run?.waiting_for?.map((wait) => <Waiting key={`${wait.node_id}${wait.frame}`} kind={wait.kind} node={wait.node_id} name={wait.name} due={wait.due_at} />)}
         {run?.result && <pre className="run-result" aria-label="Result value" tabIndex={0}>{JSON.stringify(run.result, null, 2)}</pre>}
         <div className="run-actions">
-          <Button className="small" icon={<Link2 size={13} aria-hidden="true" />} onClick={() => void copyRunLink(runId)}>Copy link</Button>
+          <Button className="small" data-run={runId} icon={<Link2 size={13} aria-hidden="true" />} onClick={() => void copyRunLink(runId)}>Copy link</Button>
           {!hasEnded(status) && <Button className="small" icon={<Radio size={13} aria-hidden="true" />} onClick={() => useUi.getState().openDialog("signal", "")}>Send a signal…</Button>}
           {live.status === "failed" && <Button className="small" icon={<RotateCcw size={13} aria-hidden="true" />} onClick={() => void command("retry")}>Retry</Button>}
         </div>

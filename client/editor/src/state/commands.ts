@@ -1,4 +1,4 @@
-import { pointerOnScreen, toFlow, fitAll, middleOfCanvas } from "../canvas/viewport";
+import { fitAll, fitNew, middleOfCanvas, pointerOnScreen, toFlow } from "../canvas/viewport";
 import { explain } from "../api/problem";
 import { clip, paste, readClip } from "../model/clipboard";
 import { endsOf, matchingPin, pinsIn } from "../model/connecting";
@@ -124,7 +124,7 @@ export async function layOut() {
   try {
     const places = await autoLayout(editor.history.present, boxes());
     editor.edit("auto layout", (document) => moveTo(document, places));
-    setTimeout(fitAll, 30);
+    fitAll();
   } catch (error) {
     useUi.getState().toast("error", `The layout could not be made: ${explain(error)}`);
   }
@@ -165,7 +165,7 @@ function importDocument(document: FlowDocument) {
   if (editor.view) editor.show(undefined);
   useEditor.getState().edit("import", () => document);
   useEditor.setState({ base: undefined });
-  setTimeout(fitAll, 50);
+  fitNew();
 }
 
 export function exportFile() {

@@ -31,18 +31,25 @@ function open(): Promise<IDBDatabase> {
       if (request.result.objectStoreNames.contains(store)) request.result.deleteObjectStore(store);
       request.result.createObjectStore(store);
     };
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      // Another window with a newer editor waits for this one to let go.
+      request.result.onversionchange = () => { request.result.close(); opened = undefined; };
+      resolve(request.result);
+    };
+    request.onblocked = () => reject(new Error("Another window with an older editor is open. Close it, then reload this one."));
     request.onerror = () => reject(request.error ?? new Error("This browser keeps no drafts."));
   });
   return opened;
 }
 
+/** A write is confirmed when its transaction is: until then it can still be lost. */
 async function within<T>(mode: IDBTransactionMode, work: (objects: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const database = await open();
   return new Promise<T>((resolve, reject) => {
-    const request = work(database.transaction(store, mode).objectStore(store));
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("The draft could not be kept."));
+    const transaction = database.transaction(store, mode);
+    const request = work(transaction.objectStore(store));
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onerror = transaction.onabort = () => reject(transaction.error ?? new Error("The draft could not be kept."));
   });
 }
 
@@ -69,13 +76,20 @@ export function keepLeaving(draft: Draft): boolean {
   }
 }
 
-/** This window's draft; a new window goes on from the latest of any. */
-export async function readDraft(): Promise<Draft | undefined> {
-  const leaving = sessionStorage.getItem(leavingKey);
+/** The database has what was kept for leaving, or something newer. */
+export function forgetLeaving() {
   sessionStorage.removeItem(leavingKey);
-  if (leaving) return JSON.parse(leaving) as Draft;
+}
+
+/**
+ * This window's draft; a new window goes on from the latest of any. `stored` tells whether the database has it as this
+ * window's own: what a page kept for leaving stays where it is until the database does.
+ */
+export async function readDraft(): Promise<{ draft?: Draft; stored: boolean }> {
+  const leaving = sessionStorage.getItem(leavingKey);
+  if (leaving) return { draft: JSON.parse(leaving) as Draft, stored: false };
   const own = (await within("readonly", (objects) => objects.get(tab()))) as Draft | undefined;
-  if (own) return own;
+  if (own) return { draft: own, stored: true };
   const all = (await within("readonly", (objects) => objects.getAll())) as Draft[];
-  return all.sort((a, b) => b.at - a.at)[0];
+  return { draft: all.sort((a, b) => b.at - a.at)[0], stored: all.length === 0 };
 }

@@ -127,5 +127,5 @@ async function readBack(runId: string) {
 function shownAt(events: RunEvent[], live: RunState, history: api.HistoryItem[], at: number | undefined): RunState {
   if (at === undefined) return withHistory(live, history);
   const moment = events.findLast((event) => event.seq <= at)?.at;
-  return withHistory(stateAt(events, at), history, moment ?? "1970-01-01T00:00:00Z");
+  return withHistory(stateAt(events, at), history, { at: moment ?? "1970-01-01T00:00:00Z", whole: live });
 }

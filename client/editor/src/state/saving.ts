@@ -3,7 +3,7 @@ import { listFlows, openFlow, saveFlow } from "../api/rayflow";
 import { diffOf } from "../model/diff";
 import { emptyDocument, sameDocument, type FlowDocument } from "../model/document";
 import { freeName } from "../model/naming";
-import { fitAll } from "../canvas/viewport";
+import { fitNew } from "../canvas/viewport";
 import { useRuns } from "./runStore";
 import { useEditor, type Base } from "./editorStore";
 import { setLink } from "./links";
@@ -37,9 +37,9 @@ export async function save(over?: string): Promise<boolean> {
 }
 
 async function askAboutConflict(document: FlowDocument) {
-  const { document: theirs, etag } = await openFlow(document.metadata.name);
+  const { document: theirs, etag, version } = await openFlow(document.metadata.name);
   if (sameDocument(theirs, document)) {
-    useEditor.getState().setBase({ name: document.metadata.name, document, etag });
+    useEditor.getState().setBase({ name: document.metadata.name, document, etag, version });
     useUi.getState().toast("success", "Somebody saved the very same flow.");
     return;
   }
@@ -48,14 +48,14 @@ async function askAboutConflict(document: FlowDocument) {
 
 export async function openSaved(name: string, version?: number) {
   try {
-    const { document, etag } = await openFlow(name, version);
+    const opened = await openFlow(name, version);
     // An old version is opened as a change to the latest one: saving it makes it the newest.
-    const latest = version === undefined ? { document, etag } : await openFlow(name);
-    const base: Base = { name, document: latest.document, etag: latest.etag };
+    const latest = version === undefined ? opened : await openFlow(name);
+    const base: Base = { name, ...latest };
     useRuns.getState().close();
-    useEditor.getState().open(document, base);
+    useEditor.getState().open(opened.document, base);
     setLink({ kind: "flow", name });
-    setTimeout(fitAll, 60);
+    fitNew();
   } catch (error) {
     useUi.getState().toast("error", `${name} cannot be opened. ${explain(error)}`);
   }
@@ -66,7 +66,7 @@ export async function newFlow() {
   useRuns.getState().close();
   useEditor.getState().open(emptyDocument(freeName("untitled", new Set(taken))), undefined);
   setLink(undefined);
-  setTimeout(fitAll, 60);
+  fitNew();
 }
 
 /** Draws two versions over each other; what the later one lacks is still shown. */
@@ -74,5 +74,5 @@ export function compare(before: FlowDocument, after: FlowDocument, title: string
   const diff = diffOf(before, after);
   useRuns.getState().close();
   useEditor.getState().show({ kind: "diff", document: diff.union, diff, title });
-  setTimeout(fitAll, 60);
+  fitNew();
 }

@@ -67,7 +67,7 @@ function isWriting(target: EventTarget | null): boolean {
 }
 
 function onKeyDown(event: KeyboardEvent) {
-  if (event.defaultPrevented || document.querySelector("[role=dialog]")) return;
+  if (event.defaultPrevented || useUi.getState().opening || document.querySelector("[role=dialog]")) return;
   const ctrl = event.ctrlKey || event.metaKey;
   const writing = isWriting(event.target);
   if (!ctrl && (writing || event.altKey)) return;

@@ -1,9 +1,8 @@
-import { fitAll } from "../canvas/viewport";
-import { explain } from "../api/problem";
 import { sameDocument } from "../model/document";
 import { openRun } from "../runs/actions";
 import { useCatalog } from "./catalogStore";
-import { keepDraft, keepLeaving, readDraft, type Draft } from "./drafts";
+import { watchDraft } from "./draftWatch";
+import { readDraft, type Draft } from "./drafts";
 import { isDirty, useEditor } from "./editorStore";
 import { readLink } from "./links";
 import { openSaved } from "./saving";
@@ -11,20 +10,23 @@ import { listenForShortcuts } from "./shortcuts";
 import { applyTheme, useUi } from "./uiStore";
 import { validateSoon } from "./validation";
 
-const draftMilliseconds = 400;
 const catalogRetryMilliseconds = 2500;
 
-/** Brings back what was drawn, follows the address, and keeps drafts and the validation up with the document. */
+/**
+ * Brings back what was drawn, and keeps drafts and the validation up with the document. The page is drawn after that: what
+ * somebody drew before would be lost to the draft.
+ */
 export async function startUp() {
   applyTheme(useUi.getState().theme);
-  listenForShortcuts();
   void loadCatalog();
-  const draft = await readDraft().catch(() => undefined);
+  const { draft, stored } = await readDraft().catch(() => ({ draft: undefined, stored: true }));
   if (draft) restore(draft);
   else useEditor.getState().refresh();
   watch();
+  watchDraft(stored);
+  listenForShortcuts();
   validateSoon(0);
-  await followLink(draft);
+  void followLink(draft);
   window.addEventListener("hashchange", () => void followLink(undefined));
 }
 
@@ -39,35 +41,25 @@ function restore(draft: Draft) {
   // An unchanged draft is the saved document itself, so that it does not count as changed.
   if (base && sameDocument(base.document, draft.document)) base.document = draft.document;
   useEditor.getState().open(draft.document, base);
-  setTimeout(fitAll, 80);
 }
 
+/** Opens what the address asks for. Until it is there nothing can be drawn, since it takes the place of what is. */
 async function followLink(draft: Draft | undefined) {
   const link = readLink(location.hash);
-  if (link?.kind === "run") await openRun(link.id);
-  else if (link && link.name !== draft?.base?.name) await openSaved(link.name);
+  if (!link || (link.kind === "flow" && link.name === draft?.base?.name)) return;
+  useUi.setState({ opening: true });
+  try {
+    await (link.kind === "run" ? openRun(link.id) : openSaved(link.name));
+  } finally {
+    useUi.setState({ opening: false });
+  }
 }
 
 function watch() {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const present = (): Draft => {
-    const { history, base } = useEditor.getState();
-    return { document: history.present, base, at: Date.now() };
-  };
-  const keep = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    keepDraft(present()).catch((error: unknown) => useUi.getState().toast("error", `This browser keeps no draft: ${explain(error)}`));
-  };
   useEditor.subscribe((state, before) => {
     document.title = `${isDirty(state) ? "• " : ""}${state.history.present.metadata.name || "untitled"} · RayFlow`;
-    if (state.history.present === before.history.present && state.base === before.base) return;
-    clearTimeout(timer);
-    timer = setTimeout(keep, draftMilliseconds);
     if (state.history.present === before.history.present) return;
     validateSoon();
     void useCatalog.getState().learnCalledFlows(state.history.present);
   });
-  document.addEventListener("visibilitychange", () => { if (document.hidden && timer) keep(); });
-  window.addEventListener("pagehide", () => { if (timer && !keepLeaving(present())) keep(); });
 }

@@ -24,18 +24,25 @@ interface UiState {
   theme: Theme;
   dockOpen: boolean;
   dockTab: DockTab;
+  /** The height that was chosen for the panel below the canvas, in pixels; undefined leaves it to the window's. */
+  dockHeight: number | undefined;
   paletteOpen: boolean;
   inspectorOpen: boolean;
   snap: boolean;
   minimap: boolean;
   /** A large flow is seen from far away: its pins are too small to be wired. */
   far: boolean;
+  /** What has just come onto the canvas is not in its place yet. */
+  settling: boolean;
+  /** What the address asks for is being fetched; nothing can be drawn until it is there. */
+  opening: boolean;
   dialog: Dialog;
   dialogData: unknown;
   quickAdd: QuickAddAt | null;
   toasts: Toast[];
   setTheme(theme: Theme): void;
   showDock(tab: DockTab): void;
+  setDockHeight(height: number | undefined): void;
   toggle(what: "dockOpen" | "paletteOpen" | "inspectorOpen" | "snap" | "minimap"): void;
   openDialog(dialog: Dialog, data?: unknown): void;
   openQuickAdd(at: QuickAddAt | null): void;
@@ -54,11 +61,14 @@ export const useUi = create<UiState>((set, get) => ({
   theme: stored<Theme>("theme", "system"),
   dockOpen: stored("dockOpen", "true") === "true",
   dockTab: "problems",
+  dockHeight: Number(stored("dockHeight", "")) || undefined,
   paletteOpen: stored("paletteOpen", "true") === "true",
   inspectorOpen: stored("inspectorOpen", "true") === "true",
   snap: stored("snap", "true") === "true",
   minimap: stored("minimap", "true") === "true",
   far: false,
+  settling: true,
+  opening: false,
   dialog: null,
   dialogData: undefined,
   quickAdd: null,
@@ -69,6 +79,11 @@ export const useUi = create<UiState>((set, get) => ({
     set({ theme });
   },
   showDock: (dockTab) => set({ dockTab, dockOpen: true }),
+  setDockHeight(dockHeight) {
+    if (dockHeight === undefined) localStorage.removeItem("rayflow.dockHeight");
+    else localStorage.setItem("rayflow.dockHeight", String(dockHeight));
+    set({ dockHeight });
+  },
   toggle(what) {
     localStorage.setItem(`rayflow.${what}`, String(!get()[what]));
     set({ [what]: !get()[what] } as Pick<UiState, typeof what>);
