@@ -75,7 +75,7 @@ internal sealed class NodeRules(FlowDocument document, NodeTypes catalogue, Flow
         var pins = new NodePins(given, type);
         foreach (var (name, value) in given.InputValues.AsSpan())
         {
-            var field = $"/data/inputValues/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+            var field = InputValueField(name);
             if (pins.Input(name) is not { } pin)
             {
                 if (!findings.HasRoom())
@@ -107,11 +107,15 @@ internal sealed class NodeRules(FlowDocument document, NodeTypes catalogue, Flow
                 findings.AddNode(
                     DiagnosticCodes.MissingInput,
                     node,
-                    "",
+                    InputValueField(pin.Name),
                     $"Node '{document.Nodes[node].Id}' needs a value for its input '{pin.Name}' ({pin.Type}). Connect it, or set it in data.inputValues.");
             }
         }
     }
+
+    /// <summary>Where a node has the value of an input, or would have it: a JSON pointer (RFC 6901) from the node on.</summary>
+    private static string InputValueField(string name) =>
+        $"/data/inputValues/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 
     private string Meant(string name)
     {

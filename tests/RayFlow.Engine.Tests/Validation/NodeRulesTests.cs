@@ -57,7 +57,7 @@ public class NodeRulesTests
         start > ret
         add.result > ret.sum
         """,
-        "RF203 missing_input @ /flow/nodes/1: Node 'add' needs a value for its input 'y' (number). Connect it, or set it in data.inputValues.");
+        "RF203 missing_input @ /flow/nodes/1/data/inputValues/y: Node 'add' needs a value for its input 'y' (number). Connect it, or set it in data.inputValues.");
 
     [Fact]
     public void Validate_OfInputValues_ChecksTypesAndNames() => Draft.AssertProblems(

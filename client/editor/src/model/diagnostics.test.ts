@@ -8,9 +8,8 @@ describe("placeOf", () => {
   it("placeOf_Pointer_LeadsToNodeAndPin", () => {
     expect(placeOf(sum(), finding({ pointer: "/flow/nodes/1/data/inputValues/y" }))).toEqual({ node: "add", handle: "input-y" });
   });
-  it("placeOf_MissingInput_LeadsToThePinThatItsWordsName", () => {
-    const missing = finding({ code: "RF203 missing_input", node_id: "add", pointer: "/flow/nodes/1", message: "Node 'add' needs a value for its input 'y' (number). Connect it, or set it in data.inputValues." });
-    expect(placeOf(sum(), missing)).toEqual({ node: "add", handle: "input-y" });
+  it("placeOf_EscapedName_IsThePinsOwn", () => {
+    expect(placeOf(sum(), finding({ node_id: "add", pointer: "/flow/nodes/1/data/inputValues/a~1b~0c" }))).toEqual({ node: "add", handle: "input-a/b~c" });
   });
   it("placeOf_EdgePointer_LeadsToTheWireAndThePinAtItsEnd", () => {
     expect(placeOf(sum(), finding({ pointer: "/flow/edges/1" }))).toEqual({ edge: "e1", node: "add", handle: "input-x" });

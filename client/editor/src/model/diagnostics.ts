@@ -41,7 +41,6 @@ export function placeOf(document: FlowDocument, diagnostic: Diagnostic): Place {
   const last = parts.at(-1) ?? "";
   if (part === "inputValues" || part === "inputs") place.handle = `input-${last}`;
   else if (/^(input|output|exec)-/.test(last)) place.handle = last;
-  else if (diagnostic.code.endsWith("missing_input")) place.handle = missingInput(diagnostic.message);
   const edge = place.edge ? document.flow.edges.find((candidate) => candidate.id === place.edge) : undefined;
   if (edge && !place.handle) {
     place.node ??= edge.target;
@@ -49,12 +48,6 @@ export function placeOf(document: FlowDocument, diagnostic: Diagnostic): Place {
     else if (place.node === edge.source) place.handle = edge.sourceHandle;
   }
   return place;
-}
-
-/** A value that is not there has no place of its own: the finding names the node, and only its words name the input. */
-function missingInput(message: string): string | undefined {
-  const name = /input '([^']+)'/.exec(message)?.[1];
-  return name === undefined ? undefined : `input-${name}`;
 }
 
 /** Spreads findings over the nodes, pins and wires that they are about. */
