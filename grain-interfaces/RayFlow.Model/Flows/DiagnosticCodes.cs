@@ -205,6 +205,11 @@ public static class DiagnosticCodes
         "START's `config.api_schema` has an entry that declares no input.",
         "Write `{name: {type, required, default, description}}`.");
 
+    /// <summary>A call of a flow that is not there.</summary>
+    public static readonly DiagnosticCode UnknownFlow = Declare("RF212", "unknown_flow", Error,
+        "A `flow_call` names a flow, or a version of one, that the server does not have. Only a server can know; a flow that is being saved may call itself.",
+        "Save that flow first, or correct its name or version in the constant `FLOW`.");
+
     /// <summary>An edge that comes from no node.</summary>
     public static readonly DiagnosticCode UnknownSource = Declare("RF301", "unknown_source", Error,
         "An edge leaves a node that does not exist.",

@@ -13,7 +13,8 @@ public static class FlowValidator
     /// <param name="document">What the parser read.</param>
     /// <param name="types">The node types there are.</param>
     /// <param name="limits">How large a flow may be; a larger one is not looked into further.</param>
-    public static IReadOnlyList<FlowDiagnostic> Validate(FlowDocument document, NodeTypes types, FlowLimits limits)
+    /// <param name="saved">The latest version of each saved flow that <see cref="CallsOf"/> names, by name, those that do not exist left out; null: it is not known which do.</param>
+    public static IReadOnlyList<FlowDiagnostic> Validate(FlowDocument document, NodeTypes types, FlowLimits limits, IReadOnlyDictionary<string, int>? saved = null)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(types);
@@ -32,9 +33,21 @@ public static class FlowValidator
             nodes.CheckJoins(wiring);
             CheckOrder(wiring, findings);
             new VariableRules(wiring, findings).Check();
+            if (saved is not null)
+            {
+                CallRules.Check(document, descriptors, saved, findings);
+            }
         }
 
         return findings.InOrder();
+    }
+
+    /// <summary>The flows that a document calls, each once.</summary>
+    public static IReadOnlyList<FlowReference> CallsOf(FlowDocument document, NodeTypes types)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(types);
+        return [.. CallRules.CallsOf(document, node => types.TryGet(document.Nodes[node].Type, out var type) ? type.Descriptor : null).Select(call => call.Flow).Distinct()];
     }
 
     private static void CheckOrder(FlowWiring wiring, FlowFindings findings)

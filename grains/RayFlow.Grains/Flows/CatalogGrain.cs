@@ -10,7 +10,7 @@ internal sealed class CatalogGrain(CompiledFlows flows, CatalogDocument catalog)
 {
     public Task<byte[]> GetNodesAsync(CancellationToken cancellationToken) => Task.FromResult(catalog.Json);
 
-    public Task<IReadOnlyList<FlowDiagnostic>> ValidateAsync(byte[] document, CancellationToken cancellationToken) => Task.FromResult(flows.Validate(document));
+    public Task<IReadOnlyList<FlowDiagnostic>> ValidateAsync(byte[] document, CancellationToken cancellationToken) => flows.ValidateAsync(document, null, cancellationToken);
 }
 
 /// <summary>The catalogue as JSON, made once.</summary>

@@ -7,8 +7,12 @@ namespace RayFlow.Grains.Flows;
 /// <param name="Graph">The graph.</param>
 /// <param name="Source">The document it was made from.</param>
 /// <param name="Warnings">What the validator found beside errors.</param>
-internal sealed record CompiledFlow(FlowGraph Graph, ReadOnlyMemory<byte> Source, IReadOnlyList<FlowDiagnostic> Warnings)
+/// <param name="Calls">The flows that it calls.</param>
+internal sealed record CompiledFlow(FlowGraph Graph, ReadOnlyMemory<byte> Source, IReadOnlyList<FlowDiagnostic> Warnings, IReadOnlyList<FlowReference> Calls)
 {
+    /// <summary>Whether the flows that it calls are known to have been saved. One that is deleted later fails its calls.</summary>
+    public bool CallsExist { get; set; } = Calls.Count == 0;
+
     /// <summary>Whether the document is known to be in the database.</summary>
     public bool IsStored { get; set; }
 }

@@ -4,6 +4,7 @@ using RayFlow.Engine.Planning;
 using RayFlow.Engine.Validation;
 using RayFlow.Model.Flows;
 using RayFlow.Nodes.Catalog;
+using RayFlow.Storage;
 using RayFlow.Storage.Flows;
 
 namespace RayFlow.Grains.Flows;
@@ -12,7 +13,7 @@ namespace RayFlow.Grains.Flows;
 /// The flows that this silo has compiled, by the hash of their document; the least recently used leave. A flow is validated and built once
 /// however many runs it has. Safe for concurrent use.
 /// </summary>
-internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents, FlowLimits limits)
+internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents, FlowIndex index, FlowLimits limits)
 {
     private const int Capacity = 500;
 
@@ -23,11 +24,32 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
     /// <summary>SHA-256 of a document, lower-case hexadecimal.</summary>
     public static string Hash(ReadOnlySpan<byte> document) => Convert.ToHexStringLower(SHA256.HashData(document));
 
-    /// <summary>Every problem of a document.</summary>
-    public IReadOnlyList<FlowDiagnostic> Validate(ReadOnlyMemory<byte> document)
+    /// <summary>Every problem of a document. Whether the flows that it calls exist is left open while the database is away.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="mayCallItself">A document that is not saved yet may call the flow that it is going to be: this one, or with null what it calls itself.</param>
+    /// <param name="cancellationToken">Ends the look into the database.</param>
+    public async Task<IReadOnlyList<FlowDiagnostic>> ValidateAsync(ReadOnlyMemory<byte> document, string? mayCallItself, CancellationToken cancellationToken)
     {
         var parsed = FlowDocumentParser.Parse(document, limits, catalog.Types);
-        return parsed.Document is null ? parsed.Diagnostics : [.. parsed.Diagnostics, .. FlowValidator.Validate(parsed.Document, catalog.Types, limits)];
+        if (parsed.Document is null)
+        {
+            return parsed.Diagnostics;
+        }
+
+        var saved = await SavedAsync(FlowValidator.CallsOf(parsed.Document, catalog.Types), mayCallItself ?? parsed.Document.Name, cancellationToken);
+        return [.. parsed.Diagnostics, .. FlowValidator.Validate(parsed.Document, catalog.Types, limits, saved)];
+    }
+
+    /// <summary>Whether the flows that a flow calls exist; asked once.</summary>
+    public async Task<bool> CanCallAsync(CompiledFlow flow, CancellationToken cancellationToken)
+    {
+        if (!flow.CallsExist)
+        {
+            var saved = await index.VersionsAsync([.. flow.Calls.Select(call => call.Name)], cancellationToken);
+            flow.CallsExist = flow.Calls.All(call => call.IsAmong(saved));
+        }
+
+        return flow.CallsExist;
     }
 
     /// <summary>Compiles a document; null if it has errors, which are then among the problems.</summary>
@@ -47,7 +69,7 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
             return null;
         }
 
-        return Add(new CompiledFlow(GraphBuilder.Build(parsed.Document, catalog.Types, hash), document, problems));
+        return Add(new CompiledFlow(GraphBuilder.Build(parsed.Document, catalog.Types, hash), document, problems, FlowValidator.CallsOf(parsed.Document, catalog.Types)));
     }
 
     /// <summary>Sees that the document of a flow is in the database before a run refers to it.</summary>
@@ -75,6 +97,24 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
             ?? throw new FlowUnavailableException($"The flow document {hash} no longer fits this server's nodes: {problems.First(problem => problem.Severity == Severity.Error).Message}");
         flow.IsStored = true;
         return flow;
+    }
+
+    private async Task<IReadOnlyDictionary<string, int>?> SavedAsync(IReadOnlyList<FlowReference> calls, string itself, CancellationToken cancellationToken)
+    {
+        if (calls.Count == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            var saved = await index.VersionsAsync([.. calls.Select(call => call.Name)], cancellationToken);
+            return new Dictionary<string, int>(saved, StringComparer.Ordinal) { [itself] = int.MaxValue };
+        }
+        catch (StorageUnavailableException)
+        {
+            return null; // all else can be said without it, and whoever starts the flow is told
+        }
     }
 
     private bool TryGet(string hash, [NotNullWhen(true)] out CompiledFlow? flow)

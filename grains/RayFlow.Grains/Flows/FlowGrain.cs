@@ -21,7 +21,7 @@ internal sealed class FlowGrain(
 
     public async Task<SaveFlowResult> SaveAsync(SaveFlow request, CancellationToken cancellationToken)
     {
-        var problems = flows.Validate(request.Document);
+        var problems = await flows.ValidateAsync(request.Document, Name, cancellationToken);
         var parsed = FlowDocumentParser.Parse(request.Document, limits);
         if (parsed.Document is null)
         {
@@ -36,6 +36,7 @@ internal sealed class FlowGrain(
         var hash = CompiledFlows.Hash(request.Document);
         if (Latest?.Hash == hash)
         {
+            await IndexAsync(Latest, cancellationToken); // a crash may have come between the flow and its index
             return new SaveFlowResult(Of(Latest), false, false, problems);
         }
 
@@ -53,7 +54,7 @@ internal sealed class FlowGrain(
         stored.State.LastVersion = version.Version;
         await CommitAsync(cancellationToken);
         await UnsubscribeAsync(before != after ? before : null, cancellationToken);
-        await index.UpsertAsync(new FlowRow(Name, version.Version, hash, version.SavedAt, version.Description), cancellationToken);
+        await IndexAsync(version, cancellationToken);
         return new SaveFlowResult(Of(version), true, false, problems);
     }
 
@@ -89,6 +90,9 @@ internal sealed class FlowGrain(
 
     private Task UnsubscribeAsync(string? name, CancellationToken cancellationToken) =>
         name is null ? Task.CompletedTask : GrainFactory.GetGrain<IEventGrain>(name).UnsubscribeAsync(Name, cancellationToken);
+
+    private Task IndexAsync(SavedVersion version, CancellationToken cancellationToken) =>
+        index.UpsertAsync(new FlowRow(Name, version.Version, version.Hash, version.SavedAt, version.Description), cancellationToken);
 
     private async Task CommitAsync(CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using System.Text;
 using RayFlow.Engine.Planning;
 using RayFlow.Engine.Running;
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Model.Flows;
 using RayFlow.Model.Nodes;
 using RayFlow.Model.Runs;
 using RayFlow.Model.Values;
@@ -23,7 +24,7 @@ internal static class ChildRuns
     /// <summary>Starts a child, or finds it started; its end if it has ended or was refused.</summary>
     public static async Task<ChildEnded?> StartAsync(string runId, CallFlow call, int depth, string? traceParent, IGrainFactory grains)
     {
-        var (name, version) = Split(call.Node.Settings.Constants.TryGetValue("FLOW", out var flow) && flow.Kind == ValueKind.Str ? flow.AsStr() : "");
+        var (name, version) = FlowReference.Parse(call.Node.Settings.Constants.TryGetValue("FLOW", out var flow) && flow.Kind == ValueKind.Str ? flow.AsStr() : "");
         var started = await grains.GetGrain<IWorkflowGrain>(IdOf(runId, call.Frame, call.Node, call.Attempt)).StartAsync(
             new StartRun
             {
@@ -57,12 +58,6 @@ internal static class ChildRuns
                     ? new NodeError(error.Code, $"Child run {child.RunId} failed: {error.Message}")
                     : new NodeError("child_cancelled", $"Child run {child.RunId} was cancelled."),
             };
-    }
-
-    private static (string Name, int? Version) Split(string flow)
-    {
-        var at = flow.LastIndexOf('@');
-        return at > 0 && int.TryParse(flow.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? (flow[..at], version) : (flow, null);
     }
 
     private static string Code(StartRefusal refusal) => refusal switch

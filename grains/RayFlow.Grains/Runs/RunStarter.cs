@@ -47,10 +47,10 @@ internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services
             (document, version) = (saved.Document!, saved.Version);
         }
 
-        var flow = flows.Compile(document, out var problems);
-        if (flow is null)
+        var flow = flows.Compile(document, out _);
+        if (flow is null || !await flows.CanCallAsync(flow, cancellationToken))
         {
-            return Refuse(StartRefusal.InvalidFlow, "The flow has errors; nothing was run.", problems);
+            return Refuse(StartRefusal.InvalidFlow, "The flow has errors; nothing was run.", await flows.ValidateAsync(document, "", cancellationToken));
         }
 
         var wrong = new List<FlowDiagnostic>();

@@ -33,6 +33,17 @@ public sealed class FlowIndex(NpgsqlDataSource database)
         database.ExecuteAsync(
             "DELETE FROM flows WHERE name = $1", parameters => parameters.With(name, NpgsqlDbType.Text), cancellationToken);
 
+    /// <summary>The latest versions of the flows that exist among some, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> VersionsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var rows = await database.QueryAsync(
+            "SELECT name, version FROM flows WHERE name = ANY($1)",
+            parameters => parameters.With(names.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text),
+            reader => (Name: reader.GetString(0), Version: reader.GetInt32(1)),
+            cancellationToken);
+        return rows.ToDictionary(row => row.Name, row => row.Version, StringComparer.Ordinal);
+    }
+
     /// <summary>Flows in the order of their names (by code point), after a name or from the first; at most <paramref name="limit"/>.</summary>
     public async Task<IReadOnlyList<FlowRow>> ListAsync(string? after, int limit, CancellationToken cancellationToken) =>
         await database.QueryAsync(
