@@ -10,6 +10,7 @@ using RayFlow.Storage.Flows;
 using RayFlow.Storage.Journals;
 using RayFlow.Storage.Runs;
 using RayFlow.Storage.Silos;
+using RayFlow.Storage.Values;
 
 namespace RayFlow.Storage;
 
@@ -18,7 +19,7 @@ public static class PostgresStorageHosting
 {
     /// <summary>
     /// Adds <see cref="PostgresGrainStorage"/> under a name, and the database behind it: <see cref="NpgsqlDataSource"/>,
-    /// <see cref="RunJournals"/>, <see cref="RunIndex"/>, <see cref="Retention"/>, <see cref="FlowDocuments"/>,
+    /// <see cref="RunJournals"/>, <see cref="RunValues"/>, <see cref="RunIndex"/>, <see cref="Retention"/>, <see cref="FlowDocuments"/>,
     /// <see cref="FlowIndex"/>, <see cref="SiloHeartbeats"/> and <see cref="StorageHealth"/>. Several names share one
     /// database, one writer and one set of options. Run <see cref="Migrations.DatabaseMigrations"/> before the silo starts.
     /// </summary>
@@ -43,6 +44,7 @@ public static class PostgresStorageHosting
             provider.GetService<ILoggerFactory>()));
         services.TryAddSingleton<StorageHealth>();
         services.TryAddSingleton<RunJournals>();
+        services.TryAddSingleton<RunValues>();
         services.TryAddSingleton<FlowDocuments>();
         services.TryAddSingleton<FlowIndex>();
         services.TryAddSingleton<Retention>();

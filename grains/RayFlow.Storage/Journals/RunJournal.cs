@@ -1,4 +1,5 @@
 using RayFlow.Storage.Runs;
+using RayFlow.Storage.Values;
 using RayFlow.Storage.Writing;
 
 namespace RayFlow.Storage.Journals;
@@ -18,8 +19,11 @@ public sealed class RunJournal
 {
     private readonly Lock _gate = new();
     private readonly List<ReadOnlyMemory<byte>> _pending = [];
+    private readonly List<LargeValue> _pendingValues = [];
+    private readonly HashSet<string> _values = new(StringComparer.Ordinal);
     private long _committed;
     private long _bytesSinceSnapshot;
+    private long _snapshotBytes;
     private JournalSnapshot? _snapshot;
     private RunRow? _row;
     private RunRow? _pendingRow;
@@ -43,7 +47,7 @@ public sealed class RunJournal
         }
     }
 
-    /// <summary>Bytes of the entries that the newest snapshot does not cover, pending ones included.</summary>
+    /// <summary>Bytes of the entries that the newest snapshot does not cover, pending ones and their values included.</summary>
     public long BytesSinceSnapshot
     {
         get
@@ -52,6 +56,16 @@ public sealed class RunJournal
             {
                 return _bytesSinceSnapshot;
             }
+        }
+    }
+
+    /// <summary>Whether the newest snapshot is worth another: more has been written since than the least and than that one took.</summary>
+    /// <param name="least">In bytes.</param>
+    public bool IsSnapshotDue(long least)
+    {
+        lock (_gate)
+        {
+            return _bytesSinceSnapshot > Math.Max(least, _snapshotBytes);
         }
     }
 
@@ -88,12 +102,14 @@ public sealed class RunJournal
     }
 
     /// <summary>Appends an entry; it is durable when a write that began afterwards has completed.</summary>
-    public void Append(ReadOnlyMemory<byte> entry)
+    /// <param name="entry">The entry.</param>
+    /// <param name="values">The large values that it mentions; those that were given before are not written again.</param>
+    public void Append(ReadOnlyMemory<byte> entry, params IReadOnlyList<LargeValue> values)
     {
         lock (_gate)
         {
+            _bytesSinceSnapshot += entry.Length + AddValues(values);
             _pending.Add(entry);
-            _bytesSinceSnapshot += entry.Length;
         }
     }
 
@@ -101,12 +117,25 @@ public sealed class RunJournal
     /// Takes a snapshot of the state after all entries appended so far. It is written with the next commit and replaces the
     /// one before; the entries stay for the history.
     /// </summary>
-    public void TakeSnapshot(ReadOnlyMemory<byte> snapshot)
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="values">The large values that it mentions; those that were given before are not written again.</param>
+    public void TakeSnapshot(ReadOnlyMemory<byte> snapshot, params IReadOnlyList<LargeValue> values)
     {
         lock (_gate)
         {
+            _snapshotBytes = snapshot.Length + AddValues(values);
             _snapshot = new JournalSnapshot(_committed + _pending.Count, snapshot);
             _bytesSinceSnapshot = 0;
+        }
+    }
+
+    /// <summary>Sets the row, with large values that it mentions; those that were given before are not written again.</summary>
+    public void SetRow(RunRow row, params IReadOnlyList<LargeValue> values)
+    {
+        lock (_gate)
+        {
+            AddValues(values);
+            Row = row;
         }
     }
 
@@ -131,6 +160,7 @@ public sealed class RunJournal
         Snapshot = stored?.Payload ?? default;
         Entries = entries;
         _committed = (stored?.Length ?? 0) + entries.Count;
+        _snapshotBytes = stored?.Payload.Length ?? 0;
         foreach (var entry in entries)
         {
             _bytesSinceSnapshot += entry.Length;
@@ -144,7 +174,7 @@ public sealed class RunJournal
         {
             return _pending.Count == 0 && _snapshot is null && _pendingRow is null
                 ? null
-                : new JournalWrite(runId, _committed + 1, [.. _pending], _snapshot, _pendingRow) { IsOutcomeUnknown = _isOutcomeUnknown };
+                : new JournalWrite(runId, _committed + 1, [.. _pending], [.. _pendingValues], _snapshot, _pendingRow) { IsOutcomeUnknown = _isOutcomeUnknown };
         }
     }
 
@@ -160,10 +190,26 @@ public sealed class RunJournal
             }
 
             _pending.RemoveRange(0, write.Entries.Length);
+            _pendingValues.RemoveRange(0, write.Values.Length);
             _committed += write.Entries.Length;
             _snapshot = ReferenceEquals(_snapshot, write.Snapshot) ? null : _snapshot;
             _pendingRow = ReferenceEquals(_pendingRow, write.Row) ? null : _pendingRow;
             _isOutcomeUnknown = false;
         }
+    }
+
+    private long AddValues(IReadOnlyList<LargeValue> values)
+    {
+        var bytes = 0L;
+        foreach (var value in values)
+        {
+            if (_values.Add(value.Hash))
+            {
+                _pendingValues.Add(value);
+                bytes += value.Payload.Length;
+            }
+        }
+
+        return bytes;
     }
 }

@@ -22,12 +22,13 @@ public sealed class Retention(NpgsqlDataSource database)
     [
         "DELETE FROM grain_state USING unnest($1) AS run (id) WHERE grain_key >= replace(id::text, '-', '') AND grain_key < replace(id::text, '-', '') || '0'",
         "DELETE FROM journal WHERE run_id = ANY($1)",
+        "DELETE FROM run_values WHERE run_id = ANY($1)",
         "DELETE FROM snapshots WHERE run_id = ANY($1)",
         "DELETE FROM runs WHERE run_id = ANY($1)",
     ];
 
     /// <summary>
-    /// Deletes runs that ended longer ago than <paramref name="age"/>: journal, snapshot, row in the index and every grain
+    /// Deletes runs that ended longer ago than <paramref name="age"/>: journal, large values, snapshot, row in the index and every grain
     /// state of the run (keys <c>run</c> and <c>run/…</c>). Each batch is a short transaction of its own; silos that delete
     /// at the same time do not wait for each other.
     /// </summary>

@@ -1,6 +1,7 @@
 using RayFlow.Storage.Grouping;
 using RayFlow.Storage.Runs;
 using RayFlow.Storage.States;
+using RayFlow.Storage.Values;
 
 namespace RayFlow.Storage.Writing;
 
@@ -33,7 +34,7 @@ internal abstract class PendingWrite : PendingOperation
 
 /// <summary>Appends to a run's journal, with what goes along.</summary>
 internal sealed class JournalWrite(
-    Guid runId, long firstSequence, ReadOnlyMemory<byte>[] entries, JournalSnapshot? snapshot, RunRow? row) : PendingWrite
+    Guid runId, long firstSequence, ReadOnlyMemory<byte>[] entries, LargeValue[] values, JournalSnapshot? snapshot, RunRow? row) : PendingWrite
 {
     public Guid RunId { get; } = runId;
 
@@ -41,6 +42,9 @@ internal sealed class JournalWrite(
     public long FirstSequence { get; } = firstSequence;
 
     public ReadOnlyMemory<byte>[] Entries { get; } = entries;
+
+    /// <summary>Values that entries, snapshot and row mention; one that is stored already stays as it is.</summary>
+    public LargeValue[] Values { get; } = values;
 
     public JournalSnapshot? Snapshot { get; } = snapshot;
 
@@ -52,14 +56,19 @@ internal sealed class JournalWrite(
     /// <summary>How many of the entries an attempt without an answer turned out to have stored.</summary>
     public int Stored { get; set; }
 
-    public override long Bytes { get; } = Measure(entries, snapshot, row);
+    public override long Bytes { get; } = Measure(entries, values, snapshot, row);
 
-    private static long Measure(ReadOnlyMemory<byte>[] entries, JournalSnapshot? snapshot, RunRow? row)
+    private static long Measure(ReadOnlyMemory<byte>[] entries, LargeValue[] values, JournalSnapshot? snapshot, RunRow? row)
     {
         var bytes = (snapshot?.Payload.Length ?? 0L) + (row is null ? 0 : 200 + row.Summary.Length);
         foreach (var entry in entries)
         {
             bytes += 40 + entry.Length;
+        }
+
+        foreach (var value in values)
+        {
+            bytes += 60 + value.Payload.Length;
         }
 
         return bytes;

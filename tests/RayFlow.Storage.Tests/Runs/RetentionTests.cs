@@ -1,5 +1,6 @@
 using RayFlow.Storage.Runs;
 using RayFlow.Storage.Tests.Fixtures;
+using RayFlow.Storage.Values;
 
 namespace RayFlow.Storage.Tests.Runs;
 
@@ -37,7 +38,7 @@ public sealed class RetentionTests : IAsyncLifetime
         var deleted = await Silo.Get<Retention>().DeleteAsync(TimeSpan.FromDays(30), 2, CancellationToken.None);
 
         Assert.Equal(7, deleted);
-        foreach (var table in new[] { "runs", "journal", "snapshots" })
+        foreach (var table in new[] { "runs", "journal", "run_values", "snapshots" })
         {
             Assert.Equal(2, await _database.QueryAsync<long>($"SELECT count(*) FROM {table}"));
             Assert.Equal(2, await _database.QueryAsync<long>($"SELECT count(*) FROM {table} WHERE run_id IN ('{waiting}', '{young}')"));
@@ -68,7 +69,7 @@ public sealed class RetentionTests : IAsyncLifetime
     {
         var run = await Silo.StartAsync();
         var now = DateTimeOffset.UtcNow;
-        run.Append("one");
+        run.Journal.Append("one"u8.ToArray(), LargeValue.Of("a value"u8.ToArray()));
         run.Journal.TakeSnapshot("s"u8.ToArray());
         run.Journal.Row = run.Row(ended is null ? "waiting" : "completed") with { StartedAt = now - started, EndedAt = now - ended };
         await run.WriteAsync();
