@@ -16,7 +16,7 @@ internal sealed class NodeWriter(FlowDocument document, NodeShape[] shapes, Wire
         var descriptor = shape.Type.Descriptor;
         var freeNames = descriptor.AnyInputs ? FreeInputNames(at, node, descriptor) : [];
         var settings = new NodeSettings(Complete(node.Constants, descriptor.Constants), Complete(node.Config, descriptor.Config), freeNames);
-        var isFree = descriptor.Kind == NodeKind.Pure && wires.ExecIn[at].IsEmpty && wires.ExecOut[at].IsEmpty;
+        var isFree = FreeNodes.Contain(descriptor, at, wires.ExecIn, wires.ExecOut);
         var written = new GraphNode
         {
             Index = at,

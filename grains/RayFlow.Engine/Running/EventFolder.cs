@@ -212,7 +212,7 @@ internal static class EventFolder
 
         if (state.Signals.TakeWait(signal.Name) is var (frame, node))
         {
-            NodeStarter.Signalled(state, frame, state.Graph.Nodes[node], signal.Payload);
+            WaitStarter.Signalled(state, frame, state.Graph.Nodes[node], signal.Payload);
         }
         else if (state.Signals.Count < state.Limits.MaxSignals)
         {

@@ -79,7 +79,7 @@ internal static class InputReader
             return output < source.OwnOutputs;
         }
 
-        if (source.OwnsRegions && RegionRunner.TryReadOwner(frame, source, output, out value))
+        if (source.OwnsRegions && RegionReader.TryReadOwner(frame, source, output, out value))
         {
             return true;
         }

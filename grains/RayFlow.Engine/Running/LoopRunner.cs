@@ -20,7 +20,7 @@ internal static class LoopRunner
         ref var slot = ref frame.Slot(node);
         slot.State = NodeState.Steering;
         (slot.Activity ??= new Activity()).Loop = loop;
-        NodeStarter.LimitTime(run, frame, node, slot.Activity);
+        WaitStarter.LimitTime(run, frame, node, slot.Activity);
         StartTurns(run, frame, node, loop);
     }
 

@@ -9,9 +9,6 @@ namespace RayFlow.Engine.Running;
 /// <summary>Fires a node: gathers its inputs, then evaluates it, hands it to its grain or carries out its operation.</summary>
 internal static class NodeStarter
 {
-    // Ten years: beyond that, a time is a mistake, and far beyond it no date any more.
-    private const double MostSeconds = 315_576_000;
-
     /// <summary>Fires a node whose turn it is.</summary>
     public static void Fire(RunState run, Frame frame, GraphNode node)
     {
@@ -50,7 +47,7 @@ internal static class NodeStarter
             activity.Gathering = null;
         }
 
-        run.Observer?.Started(frame, node, 1, inputs);
+        run.Observer?.Started(frame, node, slot.Activity?.Attempt ?? 1, inputs);
         Start(run, frame, node, inputs, readings);
     }
 
@@ -81,17 +78,8 @@ internal static class NodeStarter
         }
 
         run.Instructions.Add(new CallFlow(frame, node, activity.Attempt, activity.Inputs!));
-        LimitTime(run, frame, node, activity);
+        WaitStarter.LimitTime(run, frame, node, activity);
         run.Observer?.Waiting(frame, node, activity.DueAt, null);
-    }
-
-    /// <summary>Sets the timer of a node that may take only so long. A node grain minds the time of its attempts itself.</summary>
-    public static void LimitTime(RunState run, Frame frame, GraphNode node, Activity activity)
-    {
-        if (node.Policy.TimeoutSeconds is { } seconds)
-        {
-            run.Timers.Set(frame, node.Index, activity, run.Now + Span(seconds));
-        }
     }
 
     /// <summary>Completes a node whose result was taken over from another run.</summary>
@@ -143,8 +131,8 @@ internal static class NodeStarter
             case ControlOperation.Sequence: Sequence(run, frame, node); break;
             case ControlOperation.Break: Break(run, frame, node); break;
             case ControlOperation.Try: RegionRunner.StartTry(run, frame, node); break;
-            case ControlOperation.Delay: Delay(run, frame, node, inputs[0].AsFloat()); break;
-            case ControlOperation.WaitSignal: WaitSignal(run, frame, node, inputs[0].AsFloat()); break;
+            case ControlOperation.Delay: WaitStarter.Delay(run, frame, node, inputs[0].AsFloat()); break;
+            case ControlOperation.WaitSignal: WaitStarter.WaitSignal(run, frame, node, inputs[0].AsFloat()); break;
             default: LoopRunner.Start(run, frame, node, inputs); break;
         }
     }
@@ -228,54 +216,5 @@ internal static class NodeStarter
         LoopRunner.Break(run, frame);
         ExecutionPlanner.SettlePorts(run, frame, node, -1);
         ExecutionPlanner.Leave(run, frame, node);
-    }
-
-    private static void Delay(RunState run, Frame frame, GraphNode node, double seconds)
-    {
-        if (seconds is < 0 or > MostSeconds)
-        {
-            FailureRouter.Fail(run, frame, node, new NodeError("invalid_delay", $"Node '{node.Id}' should wait {seconds} seconds; allowed are 0 to 315,576,000 (ten years).", false));
-            return;
-        }
-
-        ref var slot = ref frame.Slot(node);
-        run.Outside++;
-        slot.State = NodeState.Waiting;
-        slot.Activity ??= new Activity();
-        run.Timers.Set(frame, node.Index, slot.Activity, run.Now + Span(seconds));
-        run.Observer?.Waiting(frame, node, slot.Activity.DueAt, null);
-    }
-
-    private static TimeSpan Span(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, MostSeconds));
-
-    private static void WaitSignal(RunState run, Frame frame, GraphNode node, double timeoutSeconds)
-    {
-        var name = node.Settings.Constants.TryGetValue("SIGNAL", out var given) && given.Kind == ValueKind.Str ? given.AsStr() : "";
-        if (run.Signals.TryTake(name, out var payload))
-        {
-            Signalled(run, frame, node, payload);
-            return;
-        }
-
-        ref var slot = ref frame.Slot(node);
-        run.Outside++;
-        slot.State = NodeState.Waiting;
-        slot.Activity ??= new Activity();
-        slot.Activity.Signal = name;
-        run.Signals.Wait(name, frame, node.Index);
-        if (timeoutSeconds > 0)
-        {
-            run.Timers.Set(frame, node.Index, slot.Activity, run.Now + Span(timeoutSeconds));
-        }
-
-        run.Observer?.Waiting(frame, node, slot.Activity.DueAt, name);
-    }
-
-    /// <summary>A wait has its signal.</summary>
-    public static void Signalled(RunState run, Frame frame, GraphNode node, Value payload)
-    {
-        var outputs = new Value[node.OwnOutputs];
-        outputs[node.OutputIndex("payload")] = payload;
-        Complete(run, frame, node, outputs, node.PortIndex("exec-out"));
     }
 }

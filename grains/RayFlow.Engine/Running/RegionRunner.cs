@@ -33,21 +33,6 @@ internal static class RegionRunner
             : new NodeError("too_deep", $"Node '{owner.Id}' is inside {depth - 1} loops and tries; at most {run.Limits.MaxDepth} may lie inside each other.", false);
     }
 
-    /// <summary>What an owner gives to the nodes inside its region: element and index of a turn, the error of a catch.</summary>
-    public static bool TryReadOwner(Frame frame, GraphNode owner, int output, out Value value)
-    {
-        value = default;
-        for (var at = frame; at.Parent is not null; at = at.Parent)
-        {
-            if (at.Region.Owner == owner.Index)
-            {
-                return owner.IsLoop ? TryReadTurn(at, owner, output, out value) : TryReadError(at, owner, output, out value);
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>The frame of the nearest try around a frame, itself included; null if there is none.</summary>
     public static Frame? FindTry(RunState run, Frame frame)
     {
@@ -103,7 +88,7 @@ internal static class RegionRunner
         ref var slot = ref frame.Slot(node);
         slot.State = NodeState.Steering;
         (slot.Activity ??= new Activity()).Try = new TryProgress();
-        NodeStarter.LimitTime(run, frame, node, slot.Activity);
+        WaitStarter.LimitTime(run, frame, node, slot.Activity);
         StartPart(run, frame, node, "exec-try");
     }
 
@@ -144,35 +129,6 @@ internal static class RegionRunner
         frame.Slot(owner).State = NodeState.Cancelled;
         run.Observer?.Cancelled(frame, owner);
         ExecutionPlanner.Leave(run, frame, owner);
-    }
-
-    private static bool TryReadTurn(Frame turn, GraphNode loop, int output, out Value value)
-    {
-        value = default;
-        switch (loop.Outputs[output])
-        {
-            case "element":
-                value = turn.Element;
-                return true;
-            case "index":
-                value = loop.Operation == ControlOperation.ForRange ? turn.Element : turn.Turn;
-                return true;
-            default:
-                return false;
-        }
-    }
-
-    private static bool TryReadError(Frame part, GraphNode owner, int output, out Value value)
-    {
-        value = default;
-        if (owner.Outputs[output] != "error" || part.Parent!.Slot(owner).Activity?.Try is not { } progress || progress.Part == "exec-try")
-        {
-            return false;
-        }
-
-        // Null in a finally part that nothing went wrong before.
-        value = progress.Error?.Error.ToValue(progress.Error.NodeId, progress.Error.Attempt);
-        return true;
     }
 
     private static void PartSettled(RunState run, Frame parent, GraphNode owner, TryProgress progress, string part)

@@ -61,7 +61,7 @@ internal static class RunCourse
                 Repeat(activity.Gathering);
                 if (slot.State is NodeState.Running or NodeState.Steering && activity.Timer > 0)
                 {
-                    NodeStarter.LimitTime(state, frame, node, activity);
+                    WaitStarter.LimitTime(state, frame, node, activity);
                 }
 
                 if (slot.State == NodeState.Running)

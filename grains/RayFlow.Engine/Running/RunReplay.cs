@@ -1,4 +1,5 @@
 using RayFlow.Engine.Planning;
+using RayFlow.Model.Nodes;
 using RayFlow.Model.Runs;
 
 namespace RayFlow.Engine.Running;
@@ -51,6 +52,7 @@ public static class RunReplay
         }
 
         RunEngine.Drain(state, before.Steps);
+        CountOn(state, failed.Outcome?.Error);
         foreach (var signal in later)
         {
             standing.Add(RunEngine.Stamp(state, signal));
@@ -58,5 +60,24 @@ public static class RunReplay
         }
 
         return state;
+    }
+
+    /// <summary>
+    /// Lets a node that failed where it stood try once more under the next number. Those that ran elsewhere count on by themselves when the run
+    /// goes on, and their numbers are in journals: they are left alone here.
+    /// </summary>
+    private static void CountOn(RunState state, RaisedError? error)
+    {
+        if (error is null || !state.Graph.Index.TryGetValue(error.NodeId, out var index))
+        {
+            return;
+        }
+
+        var node = state.Graph.Nodes[index];
+        var frame = node.IsFree || node.RunsInGrain || node.Operation == ControlOperation.Call ? null : state.LiveFrames().Find(live => live.Region.Index == node.Region && live.Path == error.Frame);
+        if (frame is not null && frame.Slot(node).State is NodeState.Ready or NodeState.Preparing)
+        {
+            (frame.Slot(node).Activity ??= new Activity()).Attempt = error.Attempt + 1;
+        }
     }
 }

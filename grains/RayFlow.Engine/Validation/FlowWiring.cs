@@ -67,7 +67,7 @@ internal sealed class FlowWiring
     public string IdOf(int node) => Document.Nodes[node].Id;
 
     /// <summary>True for a pure node without exec edges: it is evaluated when it is read.</summary>
-    public bool IsFree(int node) => Types[node] is { Kind: NodeKind.Pure } && ExecOut[node].IsEmpty && ExecIn[node].IsEmpty;
+    public bool IsFree(int node) => FreeNodes.Contain(Types[node], node, ExecIn, ExecOut);
 
     /// <summary>True for the owner of a region: it settles after what is in it.</summary>
     public bool IsOwner(int node) => RegionOutputs.Of(OperationOf(node)).Count > 0;

@@ -1,5 +1,7 @@
 using RayFlow.Engine.Running;
 using RayFlow.Engine.Tests.Driving;
+using RayFlow.Engine.Validation;
+using RayFlow.Model.Flows;
 using RayFlow.Model.Values;
 using RayFlow.Testing.Flows;
 using Xunit;
@@ -55,6 +57,26 @@ public sealed class PureNodeTests
         new EngineRun(flow, nodes: _nodes).Start().Finish();
 
         Assert.Equal(1, _nodes.Ticks);
+    }
+
+    [Theory]
+    [InlineData(false, false, true, "")]
+    [InlineData(true, false, false, "RF401 RF405")]
+    [InlineData(false, true, false, "")]
+    [InlineData(true, true, false, "")]
+    public void PureNode_IsFreeWithoutAnyExecEdge_ForTheValidatorAndTheEngine(bool hasExecOut, bool hasExecIn, bool isFree, string problems)
+    {
+        var flow = new FlowBuilder().Node("add", "math_add").Input("x", 1).Input("y", 2).Return().Exec("start", "return").Data("add.result", "return.sum");
+        flow = hasExecOut ? flow.Exec("add", "return") : flow;
+        flow = hasExecIn ? flow.Exec("start", "add") : flow;
+        var types = new TestNodes().Types;
+
+        var found = FlowValidator.Validate(flow.ToDocument(types), types, FlowLimits.Default);
+        var run = EngineRun.ToEnd(flow);
+
+        Assert.Equal(problems, string.Join(' ', found.Select(problem => problem.Code.ToString()[..5])));
+        Assert.Equal(isFree, run.Graph.Nodes[run.Graph.Index["add"]].IsFree);
+        Assert.Equal(problems.Length == 0, run.Outcome.Kind == OutcomeKind.Completed && run.Result["sum"] == 3);
     }
 
     [Fact]

@@ -103,7 +103,11 @@ public sealed class RetryTests
 
         Assert.Equal("failed", run.Error.Error.Code);
         Assert.Single(run.Lines, line => line.StartsWith("completed a", StringComparison.Ordinal));
-        Assert.Equal(2, run.Lines.Count(line => line.StartsWith("failed fail", StringComparison.Ordinal)));
+        Assert.Equal(["failed fail#1 failed", "failed fail#2 failed"], run.Lines.Where(line => line.StartsWith("failed fail", StringComparison.Ordinal)));
+        Assert.Equal(2, run.Error.Attempt);
+        run.Retry();
+        Assert.Equal(3, run.Error.Attempt);
+        Assert.Equal(3, run.Restore().Error.Attempt);
     }
 
     [Fact]
