@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,6 +46,33 @@ internal sealed class BenchServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills the silo's process (SIGKILL) and starts another on the same data.</summary>
+    /// <returns>How long the start took until it was ready.</returns>
+    public async Task<TimeSpan> KillAndRestartAsync()
+    {
+        await _process!.KillAsync();
+        await _process.DisposeAsync();
+        var started = Stopwatch.GetTimestamp();
+        await StartSiloAsync(inProcess: false);
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>
+    /// Bytes in memory: all that the silo's process has, or what is alive on this process' managed heap if the silo is in it.
+    /// </summary>
+    public long Memory()
+    {
+        return _process?.ResidentBytes ?? GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    /// <summary>Asks the silo's database for one number.</summary>
+    public async Task<long> AskAsync(string sql)
+    {
+        await using var command = _database.CreateCommand(sql);
+        command.CommandTimeout = 0;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>A database of its own on the same server, with the same tables and nobody else in it.</summary>
     public async Task<NpgsqlDataSource> CreateDatabaseAsync(string name)
     {
@@ -68,8 +96,11 @@ internal sealed class BenchServer : IAsyncDisposable
         await using var command = _database.CreateCommand("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint");
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
-        var own = Environment.CpuUsage.TotalTime;
-        return new Costs(_process?.ProcessorTime ?? own, ProcessTree.ProcessorTime(_postgres.ProcessId), _process is null ? TimeSpan.Zero : own, reader.GetInt64(0), reader.GetInt64(1));
+        var (transactions, bytes, own) = (reader.GetInt64(0), reader.GetInt64(1), Environment.CpuUsage.TotalTime);
+        var database = ProcessTree.ProcessorTime(_postgres.ProcessId);
+        return _process is not null
+            ? new Costs(_process.ProcessorTime, database, own, transactions, bytes, 0, TimeSpan.Zero)
+            : new Costs(own, database, TimeSpan.Zero, transactions, bytes, GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
     }
 
     public async ValueTask DisposeAsync()

@@ -32,6 +32,23 @@ internal sealed class GrainTarget(IGrainFactory grains) : IRunTarget
         return summary.Status == RunStatus.Completed ? id : throw new InvalidOperationException($"The run {id} of {flow} did not complete: {summary.Error}");
     }
 
+    public async Task<Guid> StartAsync(int lane, string flow, double x)
+    {
+        var id = Guid.CreateVersion7();
+        var start = new StartRun { FlowName = flow, Inputs = ValueMap.Of(("x", x)), Detached = true };
+        return (await grains.GetGrain<IWorkflowGrain>(id.ToString("N")).StartAsync(start, CancellationToken.None)).Run is not null
+            ? id
+            : throw new InvalidOperationException($"A run of {flow} was refused.");
+    }
+
+    public async Task SignalAsync(int lane, Guid run)
+    {
+        if (await grains.GetGrain<IWorkflowGrain>(run.ToString("N")).SignalAsync(new SendSignal("go", ValueMap.Empty), CancellationToken.None) is not { Run: not null, Refused: null })
+        {
+            throw new InvalidOperationException($"A signal to {run} was refused.");
+        }
+    }
+
     public async Task<IReadOnlyList<(string NodeId, DateTimeOffset At)>> SettledAsync(string runId)
     {
         var settled = new List<(string, DateTimeOffset)>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -29,6 +30,24 @@ internal sealed class HttpTarget(Uri server, int lanes) : IRunTarget
         return answer.Status == 200
             ? HttpAnswer.Header(answer.Bytes.Span, "RayFlow-Run-Id: "u8)!
             : throw new InvalidOperationException($"A run of {flow} did not complete: {Encoding.UTF8.GetString(answer.Bytes.Span)}");
+    }
+
+    public async Task<Guid> StartAsync(int lane, string flow, double x)
+    {
+        var body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"x\":{x}}}"));
+        var answer = await _lanes[lane].SendAsync(HttpLane.Request("POST", $"/api/flows/{flow}/execute?mode=async", body));
+        return answer.Status == 202
+            ? Guid.Parse(HttpAnswer.Header(answer.Bytes.Span, "Location: "u8)!.Split('/')[^1])
+            : throw new InvalidOperationException($"A run of {flow} was not accepted: {Encoding.UTF8.GetString(answer.Bytes.Span)}");
+    }
+
+    public async Task SignalAsync(int lane, Guid run)
+    {
+        var answer = await _lanes[lane].SendAsync(HttpLane.Request("POST", $"/api/runs/{run:N}/signals/go", "{}"u8.ToArray()));
+        if (answer.Status is < 200 or > 299)
+        {
+            throw new InvalidOperationException($"A signal to {run} was refused: {Encoding.UTF8.GetString(answer.Bytes.Span)}");
+        }
     }
 
     public async Task<IReadOnlyList<(string NodeId, DateTimeOffset At)>> SettledAsync(string runId)

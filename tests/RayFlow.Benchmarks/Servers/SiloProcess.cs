@@ -32,6 +32,16 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The memory that it has.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Starts one and waits until it is ready.</summary>
     public static async Task<SiloProcess> StartAsync(IEnumerable<string> arguments)
     {

@@ -43,7 +43,16 @@ internal sealed class LoadWorkload(
         report.Add(new Figure(name, $"{what}, {inFlight} in flight, p50", together.Median, "ms"));
         report.Add(new Figure(name, "processor of the silo, a run", spent.Silo.TotalMicroseconds / _runs, "us"));
         report.Add(new Figure(name, "processor of PostgreSQL, a run", spent.Database.TotalMicroseconds / _runs, "us"));
-        report.Add(new Figure(name, "processor of the caller, a run", spent.Caller.TotalMicroseconds / _runs, "us"));
+        if (options.InProcess)
+        {
+            report.Add(new Figure(name, "allocated, a run", (double)spent.Allocated / _runs, "B"));
+            report.Add(new Figure(name, "paused by the collector, a run", spent.Paused.TotalMicroseconds / _runs, "us"));
+        }
+        else
+        {
+            report.Add(new Figure(name, "processor of the caller, a run", spent.Caller.TotalMicroseconds / _runs, "us"));
+        }
+
         report.Add(new Figure(name, "transactions, a run", (double)spent.Transactions / _runs, ""));
         report.Add(new Figure(name, "write-ahead log, a run", (double)spent.LogBytes / _runs, "B"));
     }

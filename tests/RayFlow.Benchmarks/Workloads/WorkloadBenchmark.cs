@@ -19,7 +19,8 @@ internal static class WorkloadBenchmark
         var report = new Report(Title(options));
         await using var server = await BenchServer.StartAsync(options.InProcess);
         await using var target = server.Connect(Lanes);
-        List<IWorkload> workloads = [.. options.Workloads.Select(name => Create(name, server, target, report, options))];
+        var names = options.InProcess ? options.Workloads.Where(name => name != "w4") : options.Workloads; // it would kill the caller too
+        List<IWorkload> workloads = [.. names.Select(name => Create(name, server, target, report, options))];
         foreach (var workload in workloads)
         {
             await workload.PrepareAsync();
@@ -58,6 +59,8 @@ internal static class WorkloadBenchmark
         "w1" => new LoadWorkload("W1", "10 steps", WorkloadFlows.Sequence(10), Lanes, 10, server, target, report, options) { RateTarget = ">= 1000", LatencyRatioTarget = 20 },
         "w2" => new LoadWorkload("W2", "100 parallel steps", WorkloadFlows.Parallel(100), 8, 100, server, target, report, options) { RateTarget = ">= 120", LatencyTarget = "<= 15" },
         "w3" => new LongWorkload(options.Quick ? 200 : 1000, target, report),
+        "w4" => new CrashWorkload(options.Quick ? 50 : 500, report),
+        "w5" => new WaitingWorkload(options.Quick ? 500 : 100_000, Lanes, server, target, report),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such workload."),
     };
 

@@ -47,5 +47,29 @@ internal static class WorkloadFlows
         return flow.Data($"{Id("keep", steps - 1)}.value", "return.last");
     }
 
+    /// <summary>Effects one after the other, each of which writes its idempotency key to a file, and an addition after each.</summary>
+    public static FlowBuilder Ledger(int steps, string file)
+    {
+        var flow = new FlowBuilder("x:int");
+        var (before, value) = ("start", "start.x");
+        for (var i = 0; i < steps; i++)
+        {
+            var (write, add) = (Id("write", i), Id("add", i));
+            flow.Node(write, "bench_write_ledger").Input("file", file).Node(add, "math_add").Input("y", 1L)
+                .Exec(before, write, add).Data(value, $"{write}.value").Data($"{write}.value", $"{add}.x");
+            (before, value) = (add, $"{add}.result");
+        }
+
+        return flow.Return().Exec(before, "return").Data(value, "return.sum");
+    }
+
+    /// <summary>Waits for the signal <c>go</c>.</summary>
+    public static FlowBuilder Signal() => new FlowBuilder("x:float")
+        .Node("wait", "flow_wait_signal").Constant("SIGNAL", "go").Return().Exec("start", "wait", "return").Data("wait.payload", "return.payload");
+
+    /// <summary>Waits for as many seconds as START is given.</summary>
+    public static FlowBuilder Delay() => new FlowBuilder("x:float")
+        .Node("wait", "flow_delay").Return().Exec("start", "wait", "return").Data("start.x", "wait.seconds").Data("start.x", "return.x");
+
     private static string Id(string name, int i) => name + i.ToString(CultureInfo.InvariantCulture);
 }

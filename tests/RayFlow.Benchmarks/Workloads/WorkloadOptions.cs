@@ -7,7 +7,7 @@ internal sealed record WorkloadOptions
 {
     public const string Usage = "Usage: bench [w0 w1 w2 w3 w4 w5]… [--in-process] [--rounds N] [--seconds S] [--quick] [--json FILE] | bench engine | bench storage";
 
-    private static readonly string[] Names = ["w0", "w1", "w2", "w3"];
+    private static readonly string[] Names = ["w0", "w1", "w2", "w3", "w4", "w5"];
 
     /// <summary>The workloads; all of them by default.</summary>
     public IReadOnlyList<string> Workloads { get; init; } = Names;
