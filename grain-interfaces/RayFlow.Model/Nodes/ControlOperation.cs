@@ -1,9 +1,9 @@
 namespace RayFlow.Model.Nodes;
 
-/// <summary>Which orchestrator operation a control node is.</summary>
+/// <summary>Which orchestrator operation a node is.</summary>
 public enum ControlOperation
 {
-    /// <summary>Not a control node.</summary>
+    /// <summary>None: the node has a function of its own or runs in its grain.</summary>
     None,
 
     /// <summary>START.</summary>
@@ -50,4 +50,7 @@ public enum ControlOperation
 
     /// <summary>Waits for a signal.</summary>
     WaitSignal,
+
+    /// <summary>Goes on once everything before it is committed.</summary>
+    Checkpoint,
 }

@@ -51,7 +51,7 @@ public sealed record NodeDescriptor
     /// <summary>Which constant adds exec outputs per instance.</summary>
     public DynamicExecOutputs ExecOutputsFrom { get; init; }
 
-    /// <summary>The orchestrator operation of a control node.</summary>
+    /// <summary>The orchestrator operation that it is.</summary>
     public ControlOperation Operation { get; init; }
 
     /// <summary>What a pure node reads of the run's variables.</summary>
@@ -59,6 +59,9 @@ public sealed record NodeDescriptor
 
     /// <summary>A pure node that takes long or comes from users: it runs in a node grain of its own.</summary>
     public bool Heavy { get; init; }
+
+    /// <summary>An effect node that touches nothing but its own run: the orchestrator makes the effect itself.</summary>
+    public bool Inline { get; init; }
 
     /// <summary>Why this node cannot be used, if it cannot: it did not compile or load.</summary>
     public IReadOnlyList<NodeProblem> Problems { get; init; } = [];

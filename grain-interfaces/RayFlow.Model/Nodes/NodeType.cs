@@ -3,4 +3,5 @@ namespace RayFlow.Model.Nodes;
 /// <summary>A node type that flows can use.</summary>
 /// <param name="Descriptor">What it looks like.</param>
 /// <param name="Bind">For a pure node: makes its function for one node of a flow. Null for effect and control nodes.</param>
-public sealed record NodeType(NodeDescriptor Descriptor, Func<NodeSettings, PureFunction>? Bind = null);
+/// <param name="BindInline">For an effect node that the orchestrator makes itself: makes its function for one node of a flow. Null for all others.</param>
+public sealed record NodeType(NodeDescriptor Descriptor, Func<NodeSettings, PureFunction>? Bind = null, Func<NodeSettings, InlineEffect>? BindInline = null);

@@ -101,11 +101,14 @@ public sealed record NodeFailed : InstanceEvent
     public IReadOnlyList<LogLine> Log { get; init; } = [];
 }
 
-/// <summary>The variables that a firing node reads were read.</summary>
-public sealed record VariablesRead : InstanceEvent
+/// <summary>A node that runs in its grain changed a variable.</summary>
+public sealed record VariableChanged : InstanceEvent
 {
-    /// <summary>Those that exist, by name.</summary>
-    public required ValueMap Values { get; init; }
+    /// <summary>Its number among the changes of the instance, from 1: the same on every attempt, so that it is applied once.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>What to do.</summary>
+    public required VariableChange Change { get; init; }
 }
 
 /// <summary>A timer of a node instance is due: a retry's delay, a delay node, the end of a wait.</summary>

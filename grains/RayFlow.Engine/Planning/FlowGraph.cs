@@ -13,6 +13,7 @@ public sealed class FlowGraph
         Hash = hash;
         Name = document.Name;
         Variables = document.Variables;
+        DeclaredVariables = document.Variables.ToDictionary(variable => variable.Name, StringComparer.Ordinal);
         Nodes = nodes;
         Regions = regions;
         Start = start;
@@ -33,6 +34,9 @@ public sealed class FlowGraph
 
     /// <summary>The declared variables.</summary>
     public IReadOnlyList<VariableDeclaration> Variables { get; }
+
+    /// <summary>The declared variables by name.</summary>
+    internal IReadOnlyDictionary<string, VariableDeclaration> DeclaredVariables { get; }
 
     /// <summary>The nodes by index.</summary>
     public GraphNode[] Nodes { get; }

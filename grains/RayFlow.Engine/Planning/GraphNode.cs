@@ -45,6 +45,9 @@ public sealed class GraphNode
     /// <summary>The function of a pure node that is evaluated in place; null for all others.</summary>
     public PureFunction? Function { get; init; }
 
+    /// <summary>The function of an effect node that touches nothing but its run; null for all others.</summary>
+    public InlineEffect? Inline { get; init; }
+
     /// <summary>The region that it is in; the root is 0. A free pure node is in none and has -1, and so has one that START does not reach.</summary>
     public int Region { get; internal set; } = -1;
 
@@ -66,10 +69,10 @@ public sealed class GraphNode
     /// <summary>A pure node without exec edges: evaluated when a consumer reads it.</summary>
     public bool IsFree => FreeIndex >= 0;
 
-    /// <summary>It runs in a node grain: an effect, or a heavy pure node.</summary>
-    public bool RunsInGrain => Descriptor.Kind == NodeKind.Effect || (Descriptor.Kind == NodeKind.Pure && Descriptor.Heavy);
+    /// <summary>It runs in a node grain: an effect on the world, or a heavy pure node.</summary>
+    public bool RunsInGrain => Descriptor is { Kind: NodeKind.Effect, Inline: false, Operation: ControlOperation.None } or { Kind: NodeKind.Pure, Heavy: true };
 
-    /// <summary>The operation of a control node.</summary>
+    /// <summary>The orchestrator operation that it is.</summary>
     public ControlOperation Operation => Descriptor.Operation;
 
     /// <summary>The port that fires when the node fails and is connected.</summary>

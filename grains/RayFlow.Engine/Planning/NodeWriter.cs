@@ -32,6 +32,7 @@ internal sealed class NodeWriter(FlowDocument document, NodeShape[] shapes, Wire
             Ports = Ports(at, shape),
             ExecInputs = wires.ExecIn[at].Length,
             Function = descriptor is { Kind: NodeKind.Pure, Heavy: false } ? shape.Type.Bind?.Invoke(settings) : null,
+            Inline = descriptor is { Kind: NodeKind.Effect, Inline: true } ? shape.Type.BindInline?.Invoke(settings) : null,
             FreeIndex = isFree ? _freeCount++ : -1,
             ScratchStart = _scratchSize,
         };

@@ -1,3 +1,4 @@
+using RayFlow.Engine.Variables;
 using RayFlow.Model.Values;
 
 namespace RayFlow.Engine.Running;
@@ -13,6 +14,9 @@ internal sealed class Activity
 
     /// <summary>What it read; kept for further attempts.</summary>
     public Value[]? Inputs { get; set; }
+
+    /// <summary>What it was answered to its changes of variables, by their number: a further attempt is answered the same.</summary>
+    public Dictionary<int, VariableAnswer>? Answers { get; set; }
 
     /// <summary>The gathering that is under way, if one is.</summary>
     public Gathering? Gathering { get; set; }

@@ -98,7 +98,7 @@ internal static class Canceller
     private static void Stop(RunState run, Frame frame, GraphNode node)
     {
         ref var slot = ref frame.Slot(node);
-        if (slot.State == NodeState.Running)
+        if (slot.State == NodeState.Running && node.Operation != ControlOperation.Checkpoint)
         {
             run.Instructions.Add(node.Operation == ControlOperation.Call
                 ? new CancelCall(frame, node, slot.Activity!.Attempt)

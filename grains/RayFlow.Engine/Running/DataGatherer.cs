@@ -18,7 +18,7 @@ internal static class DataGatherer
         error = null;
         var slots = node.Inputs.AsSpan(first, inputs.Length);
         var overrides = purpose == Purpose.Fire && run.Overrides is not null ? Overrides(run, frame, node) : null;
-        if (IsWired(slots) || ReadsVariables(node))
+        if (IsWired(slots))
         {
             SourceWalk.Visit(run, frame, node, purpose, slots, overrides);
             if (!Prepare(run, frame, node, purpose, ref error))
@@ -107,9 +107,6 @@ internal static class DataGatherer
         return false;
     }
 
-    /// <summary>Whether the engine reads variables for a node; one that runs in its grain reads them there.</summary>
-    private static bool ReadsVariables(GraphNode node) => node.Descriptor.Variables != VariableAccess.None && !node.RunsInGrain;
-
     private static ValueMap? Overrides(RunState run, Frame frame, GraphNode node) =>
         run.Overrides!.TryGetValue(frame.InstancePath(node.Id), out var given) && given.TryDict(out var map) ? map : null;
 
@@ -126,21 +123,13 @@ internal static class DataGatherer
         return (slot.Activity ??= new Activity()).Gathering ??= new Gathering();
     }
 
-    /// <summary>Sees that everything is there: sources, variables, heavy nodes; evaluates what can be. False: something is missing.</summary>
+    /// <summary>Sees that everything is there: sources, heavy nodes; evaluates what can be. False: something is missing.</summary>
     private static bool Prepare(RunState run, Frame frame, GraphNode node, Purpose purpose, ref NodeError? error)
     {
         var scratch = run.Scratch;
         if (scratch.Unsettled.Count > 0)
         {
             Await(run, frame, node, purpose);
-            return false;
-        }
-
-        var gathering = Find(frame, node, purpose);
-        if (gathering?.Readings is null && NeedsVariables(scratch, node, purpose, out var names))
-        {
-            gathering = Begin(frame, node, purpose);
-            Ask(run, gathering, new ReadVariables(frame, node, names));
             return false;
         }
 
@@ -152,7 +141,7 @@ internal static class DataGatherer
             }
         }
 
-        gathering = Find(frame, node, purpose);
+        var gathering = Find(frame, node, purpose);
         if (gathering is null || gathering.Pending == 0)
         {
             return true;
@@ -189,31 +178,5 @@ internal static class DataGatherer
         gathering.Pending++;
         gathering.Asked.Add(instruction);
         run.Instructions.Add(instruction);
-    }
-
-    private static bool NeedsVariables(GatherScratch scratch, GraphNode node, Purpose purpose, out HashSet<string>? names)
-    {
-        var (one, all) = (default(HashSet<string>), false);
-        if (purpose == Purpose.Fire)
-        {
-            Look(node);
-        }
-
-        foreach (var free in scratch.Order)
-        {
-            Look(free);
-        }
-
-        names = all ? null : one;
-        return all || one is not null;
-
-        void Look(GraphNode reader)
-        {
-            if (ReadsVariables(reader))
-            {
-                all |= reader.Descriptor.Variables == VariableAccess.All;
-                (one ??= new HashSet<string>(StringComparer.Ordinal)).Add(reader.Settings.VariableName ?? "");
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 using RayFlow.Engine.Failures;
 using RayFlow.Engine.Planning;
+using RayFlow.Engine.Variables;
 using RayFlow.Model.Nodes;
 using RayFlow.Model.Runs;
 using RayFlow.Model.Values;
@@ -30,7 +31,7 @@ internal static class EventFolder
             case RunStarted started: RunCourse.Begin(state, started); break;
             case NodeCompleted completed: Fold(state, completed); break;
             case NodeFailed failed: Fold(state, failed); break;
-            case VariablesRead read: Fold(state, read); break;
+            case VariableChanged changed: Fold(state, changed); break;
             case TimerFired fired: Fold(state, fired); break;
             case ChildEnded ended: Fold(state, ended); break;
             case SignalReceived signal: Fold(state, signal); break;
@@ -126,20 +127,25 @@ internal static class EventFolder
         return gathering;
     }
 
-    private static void Fold(RunState state, VariablesRead read)
+    private static void Fold(RunState state, VariableChanged changed)
     {
-        if (Find(state, read) is not var (frame, node))
+        // Only who is active is answered: what a node does after it is over counts for nothing.
+        if (Find(state, changed) is not var (frame, node) || frame.Slot(node).Activity is not { } activity || activity.Answers?.ContainsKey(changed.Number) == true)
         {
             return;
         }
 
-        var purpose = DataGatherer.PurposeOf(frame, node);
-        if (DataGatherer.Find(frame, node, purpose) is { } gathering && gathering.Asked.RemoveAll(asked => asked is ReadVariables) > 0)
+        VariableAnswer answer;
+        try
         {
-            state.Outside--;
-            gathering.Readings = read.Values;
-            DataGatherer.Arrived(state, frame, node, purpose);
+            answer = new VariableAnswer(state.Variables.Apply(changed.Change));
         }
+        catch (NodeException refused)
+        {
+            answer = new VariableAnswer(Value.Null, refused.Error);
+        }
+
+        (activity.Answers ??= []).Add(changed.Number, answer);
     }
 
     private static void Fold(RunState state, TimerFired fired)
@@ -228,6 +234,7 @@ internal static class EventFolder
         }
     }
 
-    private static (Frame Frame, GraphNode Node)? Find(RunState state, InstanceEvent @event) =>
+    /// <summary>An event's instance; null if its frame has left.</summary>
+    public static (Frame Frame, GraphNode Node)? Find(RunState state, InstanceEvent @event) =>
         state.FrameById(@event.Frame) is { } frame && (uint)@event.Node < (uint)state.Graph.Nodes.Length ? (frame, state.Graph.Nodes[@event.Node]) : null;
 }

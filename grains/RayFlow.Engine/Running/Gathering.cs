@@ -11,9 +11,6 @@ internal sealed class Gathering
     /// <summary>Whether it waits for sources to settle.</summary>
     public bool IsBlocked { get; set; }
 
-    /// <summary>The variables read, once they are.</summary>
-    public ValueMap? Readings { get; set; }
-
     /// <summary>What was asked of the world and not answered yet.</summary>
     public List<Instruction> Asked { get; } = [];
 

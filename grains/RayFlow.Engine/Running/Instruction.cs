@@ -22,11 +22,12 @@ public sealed record RunNode(Frame Frame, GraphNode Node, int Attempt, Value[] I
 /// <param name="Consumer">As in the <see cref="RunNode"/>.</param>
 public sealed record CancelNode(Frame Frame, GraphNode Node, int Consumer = -1) : Instruction(Frame, Node);
 
-/// <summary>Read variables for a firing node; they come back as an event.</summary>
+/// <summary>Complete a checkpoint now that everything before it is committed; that comes back as an event.</summary>
 /// <param name="Frame">The instance's frame.</param>
-/// <param name="Node">The instance's node.</param>
-/// <param name="Names">Which; null: all.</param>
-public sealed record ReadVariables(Frame Frame, GraphNode Node, IReadOnlyCollection<string>? Names) : Instruction(Frame, Node);
+/// <param name="Node">The checkpoint.</param>
+/// <param name="Attempt">From 1.</param>
+/// <param name="Inputs">One per input of the node.</param>
+public sealed record PassCheckpoint(Frame Frame, GraphNode Node, int Attempt, Value[] Inputs) : Instruction(Frame, Node);
 
 /// <summary>Start a child run; its end comes back as an event.</summary>
 /// <param name="Frame">The instance's frame.</param>

@@ -1,5 +1,6 @@
 using RayFlow.Engine.Failures;
 using RayFlow.Engine.Planning;
+using RayFlow.Engine.Variables;
 using RayFlow.Model.Flows;
 using RayFlow.Model.Nodes;
 using RayFlow.Model.Values;
@@ -41,14 +42,13 @@ internal static class NodeStarter
             return;
         }
 
-        var readings = slot.Activity?.Gathering?.Readings;
         if (slot.Activity is { } activity)
         {
             activity.Gathering = null;
         }
 
         run.Observer?.Started(frame, node, slot.Activity?.Attempt ?? 1, inputs);
-        Start(run, frame, node, inputs, readings);
+        Start(run, frame, node, inputs);
     }
 
     /// <summary>Starts the next attempt of a node whose retry is due.</summary>
@@ -65,21 +65,36 @@ internal static class NodeStarter
         Hand(run, frame, node, activity);
     }
 
-    /// <summary>Hands an attempt to the node's grain or to a child run.</summary>
+    /// <summary>Makes an attempt: in place if it touches nothing but the run, else by asking the world for it.</summary>
     private static void Hand(RunState run, Frame frame, GraphNode node, Activity activity)
     {
         ref var slot = ref frame.Slot(node);
         run.Outside += slot.IsOutside ? 0 : 1;
         slot.State = NodeState.Running;
-        if (node.Operation != ControlOperation.Call)
+        if (node.Inline is not null)
         {
-            run.Instructions.Add(new RunNode(frame, node, activity.Attempt, activity.Inputs!));
+            Effect(run, frame, node, activity);
             return;
         }
 
-        run.Instructions.Add(new CallFlow(frame, node, activity.Attempt, activity.Inputs!));
-        WaitStarter.LimitTime(run, frame, node, activity);
-        run.Observer?.Waiting(frame, node, activity.DueAt, null);
+        run.Instructions.Add(Outstanding.Attempt(frame, node, activity));
+        if (node.Operation == ControlOperation.Call)
+        {
+            WaitStarter.LimitTime(run, frame, node, activity);
+            run.Observer?.Waiting(frame, node, activity.DueAt, null);
+        }
+    }
+
+    private static void Effect(RunState run, Frame frame, GraphNode node, Activity activity)
+    {
+        var outputs = new Value[node.OwnOutputs];
+        if (new InlineCall(run, frame, node).Run(activity.Inputs, outputs) is { } error)
+        {
+            FailureRouter.Fail(run, frame, node, error);
+            return;
+        }
+
+        Complete(run, frame, node, outputs, 0);
     }
 
     /// <summary>Completes a node whose result was taken over from another run.</summary>
@@ -108,9 +123,9 @@ internal static class NodeStarter
         return values;
     }
 
-    private static void Start(RunState run, Frame frame, GraphNode node, Span<Value> inputs, ValueMap? readings)
+    private static void Start(RunState run, Frame frame, GraphNode node, Span<Value> inputs)
     {
-        if (node.RunsInGrain || node.Operation == ControlOperation.Call)
+        if (node.RunsInGrain || node.Inline is not null || node.Operation is ControlOperation.Call or ControlOperation.Checkpoint)
         {
             ref var slot = ref frame.Slot(node);
             slot.Activity ??= new Activity();
@@ -121,7 +136,7 @@ internal static class NodeStarter
 
         switch (node.Operation)
         {
-            case ControlOperation.None: Evaluate(run, frame, node, inputs, readings); break;
+            case ControlOperation.None: Evaluate(run, frame, node, inputs); break;
             case ControlOperation.Start: Complete(run, frame, node, Arrange(node, run.Inputs), 0); break;
             case ControlOperation.Return: Return(run, frame, node, inputs); break;
             case ControlOperation.Fail: Fail(run, frame, node, inputs); break;
@@ -140,10 +155,10 @@ internal static class NodeStarter
     private static void Complete(RunState run, Frame frame, GraphNode node, Value[] outputs, int port) =>
         ExecutionPlanner.Complete(run, frame, node, outputs, port);
 
-    private static void Evaluate(RunState run, Frame frame, GraphNode node, Span<Value> inputs, ValueMap? readings)
+    private static void Evaluate(RunState run, Frame frame, GraphNode node, Span<Value> inputs)
     {
         var outputs = new Value[node.OwnOutputs];
-        if (PureCall.Run(node, inputs, outputs, readings) is { } error)
+        if (PureCall.Run(node, inputs, outputs, run.Variables.Readings(node)) is { } error)
         {
             FailureRouter.Fail(run, frame, node, error);
             return;

@@ -23,6 +23,14 @@ public static class Outstanding
         return found;
     }
 
+    /// <summary>Asks for the present attempt of an instance.</summary>
+    internal static Instruction Attempt(Frame frame, GraphNode node, Activity activity) => node.Operation switch
+    {
+        ControlOperation.Call => new CallFlow(frame, node, activity.Attempt, activity.Inputs!),
+        ControlOperation.Checkpoint => new PassCheckpoint(frame, node, activity.Attempt, activity.Inputs!),
+        _ => new RunNode(frame, node, activity.Attempt, activity.Inputs!),
+    };
+
     private static void Add(Frame frame, GraphNode node, List<Instruction> found)
     {
         ref var slot = ref frame.Slot(node);
@@ -33,9 +41,7 @@ public static class Outstanding
 
         if (slot.State == NodeState.Running)
         {
-            found.Add(node.Operation == ControlOperation.Call
-                ? new CallFlow(frame, node, activity.Attempt, activity.Inputs!)
-                : new RunNode(frame, node, activity.Attempt, activity.Inputs!));
+            found.Add(Attempt(frame, node, activity));
         }
         else if (slot.State == NodeState.Preparing && activity.Gathering is { } gathering)
         {

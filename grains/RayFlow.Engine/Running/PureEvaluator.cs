@@ -45,7 +45,7 @@ internal static class PureEvaluator
             return null;
         }
 
-        if (PureCall.Run(free, inputs, outputs, gathering?.Readings) is { } error)
+        if (PureCall.Run(free, inputs, outputs, run.Variables.Readings(free)) is { } error)
         {
             return Failed(run, frame, free, inputs, error);
         }

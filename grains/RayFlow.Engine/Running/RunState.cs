@@ -1,6 +1,8 @@
 using RayFlow.Engine.Planning;
+using RayFlow.Engine.Variables;
 using RayFlow.Model.Flows;
 using RayFlow.Model.Nodes;
+using RayFlow.Model.Runs;
 using RayFlow.Model.Values;
 
 namespace RayFlow.Engine.Running;
@@ -102,6 +104,8 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
 
     internal GatherScratch Scratch { get; } = new(graph);
 
+    internal VariableStore Variables { get; } = new(graph);
+
     /// <summary>The present place: before the event that is being folded, or before the step that is being taken.</summary>
     internal RunPoint Here => IsFolding ? new RunPoint(Folded - 1, Steps) : new RunPoint(Folded, Steps - 1);
 
@@ -110,6 +114,13 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
 
     /// <summary>The instances that wait for a timer, a signal or a child run.</summary>
     public IEnumerable<WaitingInstance> Waiting() => Live().Where(instance => IsWait(instance.Node, instance.State));
+
+    /// <summary>All variables as they are now.</summary>
+    public ValueMap VariableValues => Variables.All;
+
+    /// <summary>What an instance that is active was answered to one of its changes of variables; null if that change was not made.</summary>
+    public VariableAnswer? AnswerTo(VariableChanged change) =>
+        EventFolder.Find(this, change) is var (frame, node) ? frame.Slot(node).Activity?.Answers?.GetValueOrDefault(change.Number) : null;
 
     /// <summary>The frame with this number, or null if it has left.</summary>
     public Frame? FrameById(long id) => Frames.GetValueOrDefault(id);

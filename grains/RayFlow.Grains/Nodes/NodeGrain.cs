@@ -88,7 +88,7 @@ internal sealed class NodeGrain(NodeCatalog catalog, IServiceProvider provider, 
             error is null ? null : new RunError(error.Code, error.Message, error.NodeId, request.Frame, request.Attempt),
             error?.Retryable ?? false,
             time.GetElapsedTime(started).TotalSeconds,
-            [.. (result?.Log ?? []).Select(line => new NodeLogLine(line.At, Level(line.Level), line.Message))],
+            [.. (result?.Log ?? []).Select(line => new NodeLogLine(line.At, line.Level.ToString().ToLowerInvariant(), line.Message))],
             request.Consumer);
         try
         {
@@ -110,7 +110,7 @@ internal sealed class NodeGrain(NodeCatalog catalog, IServiceProvider provider, 
         NodeId = request.NodeId,
         Attempt = request.Attempt,
         IdempotencyKey = this.GetPrimaryKeyString(),
-        Variables = new GrainVariables(GrainFactory.GetGrain<IVariableStoreGrain>(request.RunId), this.GetPrimaryKeyString()),
+        Variables = new GrainVariables(GrainFactory.GetGrain<IVariableStoreGrain>(request.RunId), request.FrameId, request.NodeIndex),
         TimeProvider = time,
         Services = provider,
         EventSink = EmitAsync,
@@ -124,12 +124,4 @@ internal sealed class NodeGrain(NodeCatalog catalog, IServiceProvider provider, 
         () => !cancelled.IsCancellationRequested,
         failure => logger.ReportFailed(this.GetPrimaryKeyString(), failure),
         time);
-
-    private static string Level(NodeLogLevel level) => level switch
-    {
-        NodeLogLevel.Debug => "debug",
-        NodeLogLevel.Info => "info",
-        NodeLogLevel.Warning => "warning",
-        _ => "error",
-    };
 }

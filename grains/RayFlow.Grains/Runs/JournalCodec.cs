@@ -115,7 +115,15 @@ internal static class JournalCodec
                 Chance = map["chance"].AsFloat(),
                 Log = Log(map),
             },
-            "read" => new VariablesRead { At = at, Step = step, Frame = Frame(), Node = Int("n", 0), Values = map["v"].AsDict() },
+            "variable" => new VariableChanged
+            {
+                At = at,
+                Step = step,
+                Frame = Frame(),
+                Node = Int("n", 0),
+                Number = Int("i", 1),
+                Change = new VariableChange(KindOf(map["kind"].AsStr()), map["name"].AsStr(), Field(map, "v"), Field(map, "expected")),
+            },
             "timer" => new TimerFired { At = at, Step = step, Frame = Frame(), Node = Int("n", 0), Timer = map["timer"].AsInt() },
             "child" => new ChildEnded
             {
@@ -143,7 +151,7 @@ internal static class JournalCodec
         RunStarted => "started",
         NodeCompleted => "completed",
         NodeFailed => "failed",
-        VariablesRead => "read",
+        VariableChanged => "variable",
         TimerFired => "timer",
         ChildEnded => "child",
         SignalReceived => "signal",
@@ -153,6 +161,24 @@ internal static class JournalCodec
         ResumeRequested => "resume",
         RetryRequested => "retry",
         _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "This event is not journaled."),
+    };
+
+    private static string NameOf(VariableChangeKind kind) => kind switch
+    {
+        VariableChangeKind.Set => "set",
+        VariableChangeKind.Increment => "increment",
+        VariableChangeKind.Delete => "delete",
+        VariableChangeKind.CompareAndSet => "compare_and_set",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This change is not journaled."),
+    };
+
+    private static VariableChangeKind KindOf(string name) => name switch
+    {
+        "set" => VariableChangeKind.Set,
+        "increment" => VariableChangeKind.Increment,
+        "delete" => VariableChangeKind.Delete,
+        "compare_and_set" => VariableChangeKind.CompareAndSet,
+        _ => throw new NotSupportedException($"The journal has a change of a variable of the kind '{name}', which this version does not know. Run a newer one."),
     };
 
     private static void Fields(Utf8JsonWriter json, RunEvent @event)
@@ -175,7 +201,13 @@ internal static class JournalCodec
                 Error(json, failed.Error);
                 json.WriteNumber("chance", failed.Chance);
                 break;
-            case VariablesRead read: Map(json, "v", read.Values); break;
+            case VariableChanged changed:
+                json.WriteNumber("i", changed.Number);
+                json.WriteString("kind", NameOf(changed.Change.Kind));
+                json.WriteString("name", changed.Change.Name);
+                Optional(json, "v", changed.Change.Operand);
+                Optional(json, "expected", changed.Change.Expected);
+                break;
             case TimerFired fired: json.WriteNumber("timer", fired.Timer); break;
             case ChildEnded ended:
                 json.WriteNumber("a", ended.Attempt);
@@ -241,6 +273,17 @@ internal static class JournalCodec
     private static string? Text(ValueMap map, string name) => map.TryGetValue(name, out var value) ? value.AsStr() : null;
 
     private static ValueMap? Dict(ValueMap map, string name) => map.TryGetValue(name, out var value) ? value.AsDict() : null;
+
+    private static Value Field(ValueMap map, string name) => map.TryGetValue(name, out var value) ? value : Value.Null;
+
+    private static void Optional(Utf8JsonWriter json, string name, Value value)
+    {
+        if (!value.IsNull)
+        {
+            json.WritePropertyName(name);
+            ValueJson.Write(json, value);
+        }
+    }
 
     private static void Map(Utf8JsonWriter json, string name, ValueMap? map)
     {

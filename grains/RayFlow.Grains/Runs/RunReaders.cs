@@ -12,10 +12,12 @@ internal sealed class RunReaders(RunTimeline timeline, int capacity)
     private RunTimeline _timeline = timeline;
     private TaskCompletionSource _changed = NewSignal();
     private long _published;
-    private bool _hasEnded;
     private int _waiting;
     private (long Length, RunHistory History)? _history;
     private (long After, RunTimeline Timeline)? _rebuilt;
+
+    /// <summary>Whether the run has ended and that is committed.</summary>
+    public bool HasEnded { get; private set; }
 
     /// <summary>Whether anybody waits.</summary>
     public bool Any => _waiting > 0;
@@ -25,7 +27,7 @@ internal sealed class RunReaders(RunTimeline timeline, int capacity)
     {
         _timeline = restored;
         _published = restored.Sequence;
-        _hasEnded = hasEnded;
+        HasEnded = hasEnded;
         _recent.Clear();
         Release();
     }
@@ -44,7 +46,7 @@ internal sealed class RunReaders(RunTimeline timeline, int capacity)
         }
 
         _published = _timeline.Sequence;
-        _hasEnded = hasEnded;
+        HasEnded = hasEnded;
         Release();
     }
 
@@ -60,7 +62,7 @@ internal sealed class RunReaders(RunTimeline timeline, int capacity)
     public async Task WaitForEndAsync(TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
     {
         using var wait = new Wait(this, atMost, time, cancellationToken);
-        while (!_hasEnded && await wait.NextAsync())
+        while (!HasEnded && await wait.NextAsync())
         {
         }
     }
@@ -70,20 +72,20 @@ internal sealed class RunReaders(RunTimeline timeline, int capacity)
     {
         using var wait = new Wait(this, atMost, services.Time, cancellationToken);
         _timeline.StartRecording();
-        while (after >= _published && !_hasEnded && await wait.NextAsync())
+        while (after >= _published && !HasEnded && await wait.NextAsync())
         {
         }
 
         if (after >= _published)
         {
-            return new TimelinePage([], _hasEnded);
+            return new TimelinePage([], HasEnded);
         }
 
         var first = _recent.TryPeek(out var oldest) ? oldest.Sequence : long.MaxValue;
         var events = after + 1 >= first
             ? [.. _recent.SkipWhile(item => item.Sequence <= after).Take(limit)]
             : await RebuildAsync(after, limit, services, runId, cancellationToken);
-        return new TimelinePage(events, _hasEnded && events.Count > 0 && events[^1].Sequence >= _published);
+        return new TimelinePage(events, HasEnded && events.Count > 0 && events[^1].Sequence >= _published);
     }
 
     /// <summary>The run's instances so far.</summary>

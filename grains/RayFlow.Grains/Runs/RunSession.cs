@@ -88,17 +88,17 @@ internal sealed class RunSession
     /// <summary>Goes on with a long computation.</summary>
     public Decision Continue(int steps) => Look(RunEngine.Decide(State, new Continued { At = default }, steps));
 
-    /// <summary>When the run is to be woken, if its index row is to be written again; null if the row is as it should be.</summary>
-    public Box? RowChanged(RunSummary summary, string? owner)
+    /// <summary>Whether the run's row in the index must be written again to say this; then it counts as written.</summary>
+    public bool RowChanges(RunStatus status, string? owner)
     {
-        var row = (summary.Status, State.NextDue, owner);
+        var row = (status, State.NextDue, owner);
         if (_row == row)
         {
-            return null;
+            return false;
         }
 
         _row = row;
-        return new Box(State.NextDue);
+        return true;
     }
 
     private Decision Look(Decision decision)
@@ -121,7 +121,4 @@ internal sealed class RunSession
         Seconds = completed.Seconds,
         Error = new NodeError("value_too_large", $"The node's outputs have {bytes:N0} bytes; at most {limit:N0} are allowed (RayFlow:Runs:MaxValueBytes).", false),
     };
-
-    /// <summary>A time that may be none.</summary>
-    internal readonly record struct Box(DateTimeOffset? Value);
 }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Options;
 using RayFlow.Engine.Planning;
 using RayFlow.Engine.Running;
 using RayFlow.GrainInterfaces.Flows;
-using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Grains.Flows;
 using RayFlow.Model.Flows;
@@ -67,7 +66,6 @@ internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services
         }
 
         await flows.StoreAsync(flow, cancellationToken);
-        await DeclareAsync(runId, flow.Graph, grains, cancellationToken);
         var now = Moment.Now(time);
         var header = new RunHeader(flow.Graph.Hash, name ?? flow.Graph.Name, version, request.Parent, request.Depth, request.TraceParent);
         return new RunPlan(null, RunSession.Begin(header, flow, now, services.Value), new RunStarted
@@ -79,17 +77,6 @@ internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services
             TakenOver = taken,
             Overrides = request.Rerun is { Inputs: { } edited } from ? ValueMap.Of((from.NodeId, edited)) : null,
         });
-    }
-
-    /// <summary>Sees that the run's variables exist. May be repeated.</summary>
-    public static async Task DeclareAsync(string runId, FlowGraph graph, IGrainFactory grains, CancellationToken cancellationToken)
-    {
-        if (graph.Variables.Count > 0)
-        {
-            await grains.GetGrain<IVariableStoreGrain>(runId).DeclareAsync(
-                [.. graph.Variables.Select(variable => new DeclaredVariable(variable.Name, variable.Type.ToString(), variable.Initial, variable.ReadOnly))],
-                cancellationToken);
-        }
     }
 
     /// <summary>The request with the flow and the inputs of the run that is run again; null if there is no such run.</summary>

@@ -8,9 +8,15 @@ namespace RayFlow.Grains.Runs;
 internal static class RunSummaries
 {
     /// <summary>The run as it is.</summary>
-    public static RunSummary Of(string runId, RunSession session, bool isBusy, DateTimeOffset now)
+    /// <param name="runId">Its id.</param>
+    /// <param name="session">The run.</param>
+    /// <param name="isBusy">Whether anything goes on for it.</param>
+    /// <param name="now">The time, UTC.</param>
+    /// <param name="tellsEnd">False as long as its end is not committed: nobody is told of it before.</param>
+    public static RunSummary Of(string runId, RunSession session, bool isBusy, DateTimeOffset now, bool tellsEnd = true)
     {
         var (header, run) = (session.Header, session.State);
+        var (outcome, endedAt) = tellsEnd ? (run.Outcome, session.EndedAt) : (null, null);
         var waits = run.Outcome is null ? Waits.Of(run) : [];
         return new RunSummary
         {
@@ -18,15 +24,15 @@ internal static class RunSummaries
             Flow = header.FlowName,
             FlowVersion = header.FlowVersion,
             FlowHash = header.FlowHash,
-            Status = Status(run, isBusy),
+            Status = run.Outcome is not null && outcome is null ? RunStatus.Running : Status(run, isBusy),
             StartedAt = session.StartedAt,
-            EndedAt = session.EndedAt,
-            Result = run.Outcome?.Result,
-            ReturnNode = run.Outcome?.ReturnNode,
-            StatusCode = run.Outcome?.StatusCode,
-            Error = run.Outcome?.Error is { } error ? Error(error) : null,
+            EndedAt = endedAt,
+            Result = outcome?.Result,
+            ReturnNode = outcome?.ReturnNode,
+            StatusCode = outcome?.StatusCode,
+            Error = outcome?.Error is { } error ? Error(error) : null,
             Statistics = new RunStatistics(
-                Math.Max(0, ((session.EndedAt ?? now) - session.StartedAt).TotalSeconds),
+                Math.Max(0, ((endedAt ?? now) - session.StartedAt).TotalSeconds),
                 run.NodesExecuted,
                 run.NodesFailed,
                 session.Timeline.NodeSeconds(),

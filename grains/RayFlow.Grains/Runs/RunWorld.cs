@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using RayFlow.Engine.Planning;
 using RayFlow.Engine.Running;
@@ -12,11 +11,11 @@ using RayFlow.Model.Values;
 namespace RayFlow.Grains.Runs;
 
 /// <summary>
-/// Carries out what the engine decided for one run: hands nodes to their grains, reads variables, starts child runs. Remembers what it handed over
+/// Carries out what the engine decided for one run: hands nodes to their grains, starts child runs. Remembers what it handed over
 /// and asks for it again, so that a node lost with its silo is started anew. Used in the turns of the run's grain only.
 /// </summary>
 internal sealed class RunWorld(
-    string runId, RunSession session, RunServices services, IGrainFactory grains, Action<RunEvent> post, Action pump, Action rest, ILogger logger)
+    string runId, RunSession session, RunServices services, IGrainFactory grains, RunPump pump, ILogger logger)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -34,15 +33,10 @@ internal sealed class RunWorld(
     /// <summary>Whether nobody waits for the end of the run that does not know of it.</summary>
     public bool IsParentTold { get; private set; } = session.Header.Parent is null;
 
-    /// <summary>
-    /// Whether what was folded must be durable before anything follows: always, but for reads of variables, which change nothing
-    /// and whose answers are committed with what they lead to.
-    /// </summary>
-    public static bool MustCommit(List<Instruction> instructions, RunState state) =>
-        instructions.Count == 0 || state.Outcome is not null || instructions.Exists(instruction => instruction is not ReadVariables);
-
-    /// <summary>Carries out instructions in order. Only variables are waited for.</summary>
-    public async Task CarryOutAsync(List<Instruction> instructions)
+    /// <summary>Carries out instructions in order.</summary>
+    /// <param name="instructions">What the engine decided.</param>
+    /// <param name="commit">How long the commit before them took: that is the time of a checkpoint.</param>
+    public void CarryOut(List<Instruction> instructions, TimeSpan commit)
     {
         foreach (var instruction in instructions)
         {
@@ -50,7 +44,7 @@ internal sealed class RunWorld(
             {
                 case RunNode run: Hand(run); break;
                 case CancelNode cancel: Cancel(cancel); break;
-                case ReadVariables read: await ReadAsync(read); break;
+                case PassCheckpoint checkpoint: Pass(checkpoint, commit); break;
                 case CallFlow call: _ = CallAsync(call); break;
                 case CancelCall cancel: _ = CancelAsync(cancel); break;
             }
@@ -211,32 +205,15 @@ internal sealed class RunWorld(
     private async Task CancelAsync(RunNode run) => await Insistence.CallAsync(
         () => GrainOf(run).CancelAsync(CancellationToken.None), Awhile(), failure => logger.HandOverFailed(runId, run.Node.Id, failure), services.Time);
 
-    private async Task ReadAsync(ReadVariables read)
+    private void Pass(PassCheckpoint checkpoint, TimeSpan commit) => pump.Post(new NodeCompleted
     {
-        var values = ValueMap.Empty;
-        var failure = await Insistence.CallAsync(
-            async () => values = await ReadAsync(read.Names), Awhile(), failure => logger.HandOverFailed(runId, read.Node.Id, failure), services.Time);
-        if (failure is not null)
-        {
-            ExceptionDispatchInfo.Throw(failure);
-        }
-
-        post(new VariablesRead { At = services.Time.GetUtcNow(), Frame = read.Frame.Id, Node = read.Node.Index, Values = values });
-    }
-
-    private async Task<ValueMap> ReadAsync(IReadOnlyCollection<string>? names)
-    {
-        var store = grains.GetGrain<IVariableStoreGrain>(runId);
-        if (names is { Count: 1 })
-        {
-            var only = names.First();
-            var reading = await store.GetAsync(only, CancellationToken.None);
-            return reading.Exists ? ValueMap.Of((only, reading.Value)) : ValueMap.Empty;
-        }
-
-        var all = await store.GetAllAsync(CancellationToken.None);
-        return names is null ? all : ValueMap.Create(all.Where(entry => names.Contains(entry.Key)));
-    }
+        At = services.Time.GetUtcNow(),
+        Frame = checkpoint.Frame.Id,
+        Node = checkpoint.Node.Index,
+        Attempt = checkpoint.Attempt,
+        Outputs = ValueMap.Of((checkpoint.Node.Outputs[0], checkpoint.Inputs[0])),
+        Seconds = commit.TotalSeconds,
+    });
 
     private async Task CallAsync(CallFlow call)
     {
@@ -255,11 +232,11 @@ internal sealed class RunWorld(
 
         if (ended is null)
         {
-            rest();
+            pump.RestIfIdle();
         }
         else
         {
-            post(ended with { At = services.Time.GetUtcNow() });
+            pump.Post(ended with { At = services.Time.GetUtcNow() });
         }
     }
 
@@ -286,7 +263,7 @@ internal sealed class RunWorld(
         IsParentTold = failure is null;
         if (!_hasLeft)
         {
-            pump();
+            pump.Go();
         }
     }
 

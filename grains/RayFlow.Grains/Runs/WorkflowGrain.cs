@@ -1,34 +1,28 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans.Storage;
 using RayFlow.Engine.Running;
 using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Grains.Failures;
 using RayFlow.Model.Runs;
+using RayFlow.Model.Values;
 using RayFlow.Storage.Journals;
 
 namespace RayFlow.Grains.Runs;
 
 /// <summary>
-/// One run: a thin shell around the engine. Events come in from outside and wait in an inbox; a pump records them, folds them, commits, and only
-/// then carries out what the engine decided. A crash between any two of these loses nothing: what is outstanding is read off the folded journal.
+/// One run: a thin shell around the engine. What comes in from outside becomes an event for the run's <see cref="RunPump"/>; what is asked of it
+/// is answered from its state. It is also the grain of the run's variables, which are a part of that state.
 /// </summary>
 internal sealed class WorkflowGrain(
     [PersistentState("journal", StorageNames.Runs)] IPersistentState<RunJournal> journal,
     RunServices services,
-    ILogger<WorkflowGrain> logger) : Grain, IWorkflowGrain
+    ILogger<WorkflowGrain> logger) : Grain, IWorkflowGrain, IVariableStoreGrain, IRunHost
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
 
-    private readonly Queue<RunEvent> _inbox = new();
     private RunSession? _session;
-    private RunWorld? _world;
-    private Task _pump = Task.CompletedTask;
+    private RunPump? _pump;
     private RunSummary? _ended;
-    private bool _hasMore;
-    private bool _isRestored;
-    private TaskCompletionSource? _takingUp;
     private IGrainTimer? _timer;
 
     private string RunId => this.GetPrimaryKeyString();
@@ -44,7 +38,7 @@ internal sealed class WorkflowGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _session?.Readers.Release();
-        _world?.Leave();
+        _pump?.World.Leave();
         return Task.CompletedTask;
     }
 
@@ -62,11 +56,14 @@ internal sealed class WorkflowGrain(
 
             Open(plan.Session!);
             journal.State.Append(JournalCodec.Encode(plan.Session!.Header));
-            Post(plan.Started!);
+            // Nothing is said before the start is committed. A database that goes away now leaves the caller with a refusal that may be repeated.
+            await CommitAsync(plan.Started!, cancellationToken);
+        }
+        else
+        {
+            await _pump!.WhenCommittedAsync().WaitAsync(services.CommitPatience, services.Time, cancellationToken).OrUnavailable();
         }
 
-        // Nothing is said before the start is committed. A database that goes away now leaves the caller with a refusal that may be repeated.
-        await _pump.WaitAsync(services.CommitPatience, services.Time, cancellationToken).OrUnavailable();
         return new StartRunResult(Summary());
     }
 
@@ -84,7 +81,7 @@ internal sealed class WorkflowGrain(
         await _session.Readers.WaitForEndAsync(atMost, services.Time, cancellationToken);
         if (_session.State.Outcome is not null)
         {
-            RestIfIdle();
+            _pump!.RestIfIdle();
         }
 
         return Summary();
@@ -92,21 +89,22 @@ internal sealed class WorkflowGrain(
 
     public async Task ReportAsync(NodeReport report, CancellationToken cancellationToken)
     {
-        // To a run that is being taken up again its nodes are not known yet: what they report would pass for late.
-        await (_takingUp?.Task ?? Task.CompletedTask);
-        if (_world?.Answered(report) is { } answer)
+        if (_pump is null)
         {
-            Post(answer);
+            return;
+        }
+
+        // To a run that is being taken up again its nodes are not known yet: what they report would pass for late.
+        await _pump.WhenTakenUp;
+        if (_pump.World.Answered(report) is { } answer)
+        {
+            _pump.Post(answer);
         }
     }
 
     public Task ChildEndedAsync(ParentCall call, RunSummary child, CancellationToken cancellationToken)
     {
-        if (_world is not null)
-        {
-            Post(ChildRuns.EndOf(child, call, services.Time.GetUtcNow()));
-        }
-
+        _pump?.Post(ChildRuns.EndOf(child, call, services.Time.GetUtcNow()));
         return Task.CompletedTask;
     }
 
@@ -129,10 +127,9 @@ internal sealed class WorkflowGrain(
         }
         else
         {
-            Post(RunCommands.EventOf(command, services.Time.GetUtcNow()));
+            await CommitAsync(RunCommands.EventOf(command, services.Time.GetUtcNow()), cancellationToken);
         }
 
-        await _pump.WaitAsync(services.CommitPatience, services.Time, cancellationToken).OrUnavailable();
         return new CommandResult(Summary());
     }
 
@@ -149,8 +146,7 @@ internal sealed class WorkflowGrain(
         }
 
         services.Health.ThrowIfUnavailable();
-        Post(new SignalReceived { At = services.Time.GetUtcNow(), Name = signal.Name, Payload = signal.Payload, SignalId = signal.SignalId });
-        await _pump.WaitAsync(services.CommitPatience, services.Time, cancellationToken).OrUnavailable();
+        await CommitAsync(new SignalReceived { At = services.Time.GetUtcNow(), Name = signal.Name, Payload = signal.Payload, SignalId = signal.SignalId }, cancellationToken);
         return new CommandResult(Summary());
     }
 
@@ -162,174 +158,47 @@ internal sealed class WorkflowGrain(
 
     public async Task WakeAsync(CancellationToken cancellationToken)
     {
-        if (_session is not null)
+        if (_pump is not null)
         {
-            Pump();
-            await _pump;
+            _pump.Go();
+            await _pump.WhenAtRest;
         }
     }
 
-    private async Task RestoreAsync(CancellationToken cancellationToken)
+    Task<VariableReading> IVariableStoreGrain.GetAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(Variables.TryGetValue(name, out var value) ? new VariableReading(true, value) : new VariableReading(false, Value.Null));
+
+    Task<bool> IVariableStoreGrain.ExistsAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Variables.ContainsKey(name));
+
+    Task<ValueMap> IVariableStoreGrain.GetAllAsync(CancellationToken cancellationToken) => Task.FromResult(Variables);
+
+    async Task<VariableOutcome> IVariableStoreGrain.ApplyAsync(VariableOperation operation, CancellationToken cancellationToken)
     {
-        var entries = journal.State.Entries;
-        var header = JournalCodec.DecodeHeader(entries[0].Span);
-        var flow = await services.Flows.LoadAsync(header.FlowHash, cancellationToken);
-        var events = entries.Skip(1).Select(entry => JournalCodec.Decode(entry.Span)).ToList();
-        if (events.Count == 0)
+        var change = new VariableChanged
         {
-            return; // the start was never committed as a whole, so nobody was told of it
+            At = services.Time.GetUtcNow(),
+            Frame = operation.FrameId,
+            Node = operation.NodeIndex,
+            Number = operation.Number,
+            Change = new VariableChange(operation.Kind, operation.Name, operation.Operand, operation.Expected),
+        };
+        if (_session is { State.Outcome: null })
+        {
+            await CommitAsync(change, cancellationToken);
         }
 
-        Open(RunSession.Restore(header, flow, events, services));
-        journal.State.ReleaseEntries();
-        if (_session!.State.Outcome is null)
-        {
-            await RunStarter.DeclareAsync(RunId, flow.Graph, GrainFactory, cancellationToken);
-            TakeUp();
-        }
-        else if (await services.Index.GetAsync(RunId, cancellationToken) is { EndedAt: not null } row && !row.Summary.IsEmpty)
-        {
-            _ended = RunSummaries.OfEnded(row); // times of pure nodes are measured, not journaled: what was told once is told again
-        }
+        return _session?.State.AnswerTo(change) is { } answer
+            ? new VariableOutcome(answer.Result, answer.Error is { } error ? new RunError(error.Code, error.Message) : null)
+            : new VariableOutcome(Value.Null, new RunError("node_over", $"Variable '{operation.Name}' was not changed: the node that asked for it is over, or its run is."));
     }
 
-    private async Task RetryAsync(CancellationToken cancellationToken)
+    void IRunHost.Stay() => DelayDeactivation(Longest);
+
+    void IRunHost.GiveUp() => DeactivateOnIdle();
+
+    void IRunHost.Rest()
     {
-        var session = _session!;
-        _ended = null;
-        journal.State.Append(JournalCodec.Encode(RunEngine.Stamp(session.State, RunCommands.EventOf(RunCommand.Retry, services.Time.GetUtcNow()))));
-        await journal.WriteStateAsync(cancellationToken);
-        var record = await services.Journals.ReadAsync(RunId, cancellationToken);
-        Open(RunSession.Restore(session.Header, session.Flow, record!.Events, services, session.Readers));
-        TakeUp();
-    }
-
-    private void TakeUp()
-    {
-        _isRestored = true;
-        _takingUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Pump();
-    }
-
-    private void Open(RunSession session)
-    {
-        _session = session;
-        _world = new RunWorld(RunId, session, services, GrainFactory, Post, Pump, RestIfIdle, logger);
-    }
-
-    private RunSummary Summary() => _ended ?? RunSummaries.Of(RunId, _session!, _world!.IsBusy, services.Time.GetUtcNow());
-
-    private void Post(RunEvent @event)
-    {
-        _inbox.Enqueue(@event);
-        Pump();
-    }
-
-    private void Pump()
-    {
-        if (_pump.IsCompleted)
-        {
-            _pump = PumpAsync();
-        }
-    }
-
-    private async Task PumpAsync()
-    {
-        var (session, world) = (_session!, _world!);
-        DelayDeactivation(Longest); // nothing calls a run while it waits for a commit or for a node that takes hours
-        try
-        {
-            do
-            {
-                var instructions = FoldInbox(session);
-                if (RunWorld.MustCommit(instructions, session.State) && !await CommitAsync(session, world, instructions))
-                {
-                    return;
-                }
-
-                await world.CarryOutAsync(instructions);
-                _takingUp?.TrySetResult();
-                _takingUp = null;
-                if (_hasMore)
-                {
-                    await Task.Yield();
-                }
-            }
-            while (_inbox.Count > 0 || _hasMore || session.Next(services.Time.GetUtcNow()) is not null);
-            Rest(session, world);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            // Whatever it is, the journal is the truth: another activation goes on from there.
-            logger.PumpFailed(RunId, failure);
-            services.Stalled.Add(RunId);
-            _takingUp?.TrySetException(failure);
-            DeactivateOnIdle();
-            throw;
-        }
-    }
-
-    private List<Instruction> FoldInbox(RunSession session)
-    {
-        var instructions = new List<Instruction>();
-        if (_isRestored)
-        {
-            _isRestored = false;
-            instructions.AddRange(Outstanding.Of(session.State));
-        }
-
-        do
-        {
-            var @event = _inbox.TryDequeue(out var posted) ? posted : session.Next(services.Time.GetUtcNow());
-            if (@event is null && !_hasMore)
-            {
-                break;
-            }
-
-            var decision = @event is null ? session.Continue(services.Options.StepsPerTurn) : session.Fold(@event, journal.State, services.Options);
-            instructions.AddRange(decision.Instructions);
-            _hasMore = decision.HasMore;
-        }
-        while (!_hasMore);
-        return instructions;
-    }
-
-    private async Task<bool> CommitAsync(RunSession session, RunWorld world, List<Instruction> instructions)
-    {
-        var summary = RunSummaries.Of(RunId, session, world.IsBusy || _hasMore || instructions.Count > 0, services.Time.GetUtcNow());
-        var owner = session.State.Outcome is null || !world.IsParentTold ? services.SiloId : null;
-        if (session.RowChanged(summary, owner) is { } wakeAt)
-        {
-            journal.State.Row = RunSummaries.Row(summary, wakeAt.Value, owner);
-        }
-
-        try
-        {
-            await services.WriteAsync(journal, RunId);
-        }
-        catch (InconsistentStateException conflict)
-        {
-            // Another activation of this run has written: it is the one that goes on.
-            logger.RunMoved(RunId, conflict);
-            _takingUp?.TrySetException(conflict);
-            DeactivateOnIdle();
-            return false;
-        }
-
-        session.Readers.Publish(session.Timeline.Take(), session.State.Outcome is not null);
-        return true;
-    }
-
-    private void RestIfIdle()
-    {
-        if (_pump.IsCompletedSuccessfully)
-        {
-            Rest(_session!, _world!);
-        }
-    }
-
-    private void Rest(RunSession session, RunWorld world)
-    {
+        var (session, world) = (_session!, _pump!.World);
         _timer?.Dispose();
         _timer = null;
         if (session.State.Outcome is not null)
@@ -356,4 +225,53 @@ internal sealed class WorkflowGrain(
             _timer = this.RegisterGrainTimer(WakeAsync, new GrainTimerCreationOptions { DueTime = after, Period = Timeout.InfiniteTimeSpan, Interleave = true });
         }
     }
+
+    private ValueMap Variables => _session?.State.VariableValues ?? ValueMap.Empty;
+
+    private Task CommitAsync(RunEvent @event, CancellationToken cancellationToken) =>
+        _pump!.PostAsync(@event).WaitAsync(services.CommitPatience, services.Time, cancellationToken).OrUnavailable();
+
+    private async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        var entries = journal.State.Entries;
+        var header = JournalCodec.DecodeHeader(entries[0].Span);
+        var flow = await services.Flows.LoadAsync(header.FlowHash, cancellationToken);
+        var events = entries.Skip(1).Select(entry => JournalCodec.Decode(entry.Span)).ToList();
+        if (events.Count == 0)
+        {
+            return; // the start was never committed as a whole, so nobody was told of it
+        }
+
+        Open(RunSession.Restore(header, flow, events, services));
+        journal.State.ReleaseEntries();
+        if (_session!.State.Outcome is null)
+        {
+            _pump!.TakeUp();
+        }
+        else if (await services.Index.GetAsync(RunId, cancellationToken) is { EndedAt: not null } row && !row.Summary.IsEmpty)
+        {
+            _ended = RunSummaries.OfEnded(row); // times of pure nodes are measured, not journaled: what was told once is told again
+        }
+    }
+
+    private async Task RetryAsync(CancellationToken cancellationToken)
+    {
+        var session = _session!;
+        _ended = null;
+        journal.State.Append(JournalCodec.Encode(RunEngine.Stamp(session.State, RunCommands.EventOf(RunCommand.Retry, services.Time.GetUtcNow()))));
+        await journal.WriteStateAsync(cancellationToken);
+        var record = await services.Journals.ReadAsync(RunId, cancellationToken);
+        Open(RunSession.Restore(session.Header, session.Flow, record!.Events, services, session.Readers));
+        _pump!.TakeUp();
+        await _pump.WhenCommittedAsync().WaitAsync(services.CommitPatience, services.Time, cancellationToken).OrUnavailable();
+    }
+
+    private void Open(RunSession session)
+    {
+        _session = session;
+        _pump = new RunPump(RunId, session, journal, services, GrainFactory, this, logger);
+    }
+
+    /// <summary>The run as far as it is committed.</summary>
+    private RunSummary Summary() => _ended ?? RunSummaries.Of(RunId, _session!, _pump!.IsBusy, services.Time.GetUtcNow(), _session!.Readers.HasEnded);
 }

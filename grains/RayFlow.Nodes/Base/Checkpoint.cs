@@ -1,8 +1,10 @@
+using RayFlow.Model.Nodes;
 using RayFlow.Model.Values;
 using RayFlow.Nodes.Sdk;
 
 namespace RayFlow.Nodes.Base;
 
+[Control(ControlOperation.Checkpoint)]
 [Node("checkpoint", Icon = "save",
     Description = "Passes the value through once it is durably stored, as the outputs of every effect node are.")]
 internal sealed class Checkpoint : EffectNode

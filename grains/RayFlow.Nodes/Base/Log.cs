@@ -3,6 +3,7 @@ using RayFlow.Nodes.Sdk;
 
 namespace RayFlow.Nodes.Base;
 
+[Inline]
 [Node("log", Icon = "scroll-text",
     Description = "Writes the message and the value, as convert_str would write it, to the run's events. Passes the value "
         + "through.")]

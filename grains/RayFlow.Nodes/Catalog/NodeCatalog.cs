@@ -24,7 +24,8 @@ public sealed class NodeCatalog : IDisposable
         _usable = entries.Where(entry => entry.Node is not null).ToDictionary(entry => entry.Descriptor.Type, StringComparer.Ordinal);
         Types = new NodeTypes(entries.Where(entry => entry.Node is not null || !_usable.ContainsKey(entry.Descriptor.Type)).Select(entry => new NodeType(
             entry.Descriptor,
-            entry.Descriptor.Kind == NodeKind.Pure && entry.Node is { } node ? node.Bind : null)));
+            entry is { Descriptor.Kind: NodeKind.Pure, Node: { } pure } ? pure.Bind : null,
+            entry is { Descriptor.Inline: true, Node: { } inline } ? inline.BindInline : null)));
         Descriptors =
         [
             .. entries.Select(entry => entry.Descriptor)

@@ -2,7 +2,7 @@ using RayFlow.Model.Nodes;
 
 namespace RayFlow.Nodes.Sdk;
 
-/// <summary>Says which operation a control node is, and how its exec pins differ from one in and one out.</summary>
+/// <summary>Says which operation of the orchestrator a node is, and how its exec pins differ from one in and one out.</summary>
 /// <param name="operation">The operation.</param>
 /// <param name="execOutputs">Its exec outputs; none given: <c>exec-out</c>.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

@@ -64,6 +64,28 @@ internal sealed class CompiledNode(NodeShape shape)
         };
     }
 
+    /// <summary>The function of an effect node that touches nothing but its run and is set like this.</summary>
+    /// <exception cref="NodeException"><c>bad_setting</c></exception>
+    public InlineEffect BindInline(NodeSettings settings)
+    {
+        var prototype = Prototype(settings);
+        var (create, store) = (_create.Value, _store.Value);
+        return (inputs, outputs, run) =>
+        {
+            try
+            {
+                var node = (EffectNode)create(prototype);
+                Fill(node, inputs, settings);
+                new InlineContext(run).Run(node);
+                store(node, outputs);
+            }
+            catch (Exception failure) when (failure is not NodeException)
+            {
+                throw NodeFailure.Of(failure);
+            }
+        };
+    }
+
     /// <summary>An instance that is set and has its inputs: first those of its pins in order, then the free ones.</summary>
     /// <exception cref="NodeException"><c>bad_setting</c></exception>
     public Node Instantiate(NodeSettings settings, ReadOnlySpan<Value> inputs)

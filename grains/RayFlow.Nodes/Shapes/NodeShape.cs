@@ -76,6 +76,7 @@ internal sealed class NodeShape
                 ExecOutputsFrom = control?.ExecOutputsFrom ?? DynamicExecOutputs.None,
                 Operation = control?.Operation ?? ControlOperation.None,
                 Variables = variables?.GetCustomAttribute<ReadsVariablesAttribute>()!.Access ?? VariableAccess.None,
+                Inline = type.IsDefined(typeof(InlineAttribute)),
                 Heavy = instance is PureNode && (attribute.Heavy || (origin == NodeOrigin.User && !attribute.Light)),
             },
         };

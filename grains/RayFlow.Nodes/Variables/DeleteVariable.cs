@@ -2,6 +2,7 @@ using RayFlow.Nodes.Sdk;
 
 namespace RayFlow.Nodes.Variables;
 
+[Inline]
 [Node("variables_delete", Label = "Delete variable", Icon = "book-minus",
     Description = "Deletes a variable; says whether there was one. Fails if it is read-only.")]
 internal sealed class DeleteVariable : EffectNode

@@ -2,6 +2,7 @@ using RayFlow.Nodes.Sdk;
 
 namespace RayFlow.Nodes.Variables;
 
+[Inline]
 [Node("variables_increment", Label = "Increment variable", Icon = "book-up",
     Description = "Adds to a variable as one step and gives the sum. Fails if it does not exist, is no number or is read-only, or "
         + "with overflow.")]

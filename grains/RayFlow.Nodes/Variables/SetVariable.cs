@@ -3,6 +3,7 @@ using RayFlow.Nodes.Sdk;
 
 namespace RayFlow.Nodes.Variables;
 
+[Inline]
 [Node("variables_set", Label = "Set variable", Icon = "book-plus",
     Description = "Sets a variable and passes the value through; one that was not declared is created. Fails if it is read-only "
         + "or declared with another type.")]

@@ -67,7 +67,7 @@ internal sealed class EngineRun
     public bool KeepsSnapshots { get; init; }
 
     /// <summary>What was pending and due after so many events, the time and the variables then.</summary>
-    public Dictionary<int, (List<string> Pending, DateTimeOffset? NextDue, DateTimeOffset Now, Dictionary<string, Value> Variables)> Snapshots { get; } = [];
+    public Dictionary<int, (List<string> Pending, DateTimeOffset? NextDue, DateTimeOffset Now, ValueMap Variables)> Snapshots { get; } = [];
 
     public Outcome Outcome => State.Outcome ?? throw new InvalidOperationException($"The run has not ended; it waits for {string.Join(", ", Pending)}.");
 
@@ -107,7 +107,7 @@ internal sealed class EngineRun
 
         if (KeepsSnapshots)
         {
-            Snapshots[Journal.Count] = ([.. Pending.Select(KeyOf).Order(StringComparer.Ordinal)], State.NextDue, Now, new(World.Variables));
+            Snapshots[Journal.Count] = ([.. Pending.Select(KeyOf).Order(StringComparer.Ordinal)], State.NextDue, Now, State.VariableValues);
         }
 
         return this;
@@ -208,11 +208,6 @@ internal sealed class EngineRun
     {
         Journal = other.Journal;
         Now = other.Snapshots[events].Now;
-        foreach (var (name, value) in other.Snapshots[events].Variables)
-        {
-            World.Variables[name] = value;
-        }
-
         Restore(events);
     }
 
@@ -222,10 +217,9 @@ internal sealed class EngineRun
     /// <summary>The event that the world answers with; null if it does not answer.</summary>
     public RunEvent? AnswerTo(Instruction instruction)
     {
-        if (instruction is ReadVariables read)
+        if (instruction is PassCheckpoint checkpoint)
         {
-            var all = World.Variables.Where(variable => read.Names is null || read.Names.Contains(variable.Key));
-            return new VariablesRead { At = Now, Frame = read.Frame.Id, Node = read.Node.Index, Values = ValueMap.Create(all) };
+            return new NodeCompleted { At = Now, Frame = checkpoint.Frame.Id, Node = checkpoint.Node.Index, Attempt = checkpoint.Attempt, Outputs = ValueMap.Of(("value", checkpoint.Inputs[0])) };
         }
 
         return World.Ask(CallOf(instruction)) is { } answer ? EventOf(instruction, answer) : null;
@@ -236,7 +230,7 @@ internal sealed class EngineRun
     {
         RunNode run => $"run {PathOf(run)}#{run.Attempt} {ValueMap.Create(run.Node.Inputs.Zip(run.Inputs, (slot, value) => KeyValuePair.Create(slot.Name, value)))}",
         CallFlow call => $"call {PathOf(call)}#{call.Attempt} {(Value)ValueList.Create(call.Inputs)}",
-        ReadVariables read => $"read {PathOf(read)} {(read.Names is null ? "*" : string.Join(",", read.Names.Order()))}",
+        PassCheckpoint checkpoint => $"checkpoint {PathOf(checkpoint)} {checkpoint.Inputs[0]}",
         _ => $"{instruction.GetType().Name} {PathOf(instruction)}",
     };
 
@@ -265,15 +259,8 @@ internal sealed class EngineRun
         _ => throw new InvalidOperationException($"{instruction} has no answer."),
     };
 
-    private NodeCompleted Completed(RunNode run, ValueMap outputs)
-    {
-        if (run.Node.Descriptor.Type == "variables_set")
-        {
-            World.Variables[run.Node.Settings.VariableName!] = run.Inputs[0];
-        }
-
-        return new NodeCompleted { At = Now, Frame = run.Frame.Id, Node = run.Node.Index, Consumer = run.Consumer, Attempt = run.Attempt, Outputs = outputs, Seconds = 0.5 };
-    }
+    private NodeCompleted Completed(RunNode run, ValueMap outputs) =>
+        new() { At = Now, Frame = run.Frame.Id, Node = run.Node.Index, Consumer = run.Consumer, Attempt = run.Attempt, Outputs = outputs, Seconds = 0.5 };
 
     private bool AnswerNext()
     {
@@ -310,20 +297,16 @@ internal sealed class EngineRun
                     break;
                 default:
                     Pending.Add(instruction);
-                    if (instruction is not ReadVariables)
-                    {
-                        World.Calls.Add(PathOf(instruction) + (instruction is RunNode { Attempt: > 1 and var attempt } ? $"#{attempt}" : ""));
-                    }
-
+                    World.Calls.Add(PathOf(instruction) + (instruction is RunNode { Attempt: > 1 and var attempt } ? $"#{attempt}" : ""));
                     break;
             }
         }
 
-        // Reads change nothing and are not cancelled; nobody waits for this one any more.
-        Pending.RemoveAll(pending => pending is ReadVariables read && DataGatherer.Find(read.Frame, read.Node, DataGatherer.PurposeOf(read.Frame, read.Node))?.Asked.Contains(read) != true);
+        // Nobody cancels a checkpoint: one whose frame was ended is passed by nobody.
+        Pending.RemoveAll(pending => pending is PassCheckpoint && pending.Frame.Slot(pending.Node).State != NodeState.Running);
         if (State.Outcome is not null)
         {
-            Unwanted.AddRange(Pending.Where(pending => pending is not ReadVariables));
+            Unwanted.AddRange(Pending);
             Pending.Clear();
         }
     }

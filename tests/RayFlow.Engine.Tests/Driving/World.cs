@@ -4,8 +4,8 @@ using RayFlow.Model.Values;
 namespace RayFlow.Engine.Tests.Driving;
 
 /// <summary>
-/// What is outside the engine: answers what it asks for from a table of functions, and keeps variables. Its answers depend on what is asked
-/// and on the variables, so that it answers the same after a crash.
+/// What is outside the engine: answers what it asks for from a table of functions. Its answers depend on what is asked
+/// alone, so that it answers the same after a crash.
 /// </summary>
 internal sealed class World
 {
@@ -21,9 +21,6 @@ internal sealed class World
 
     /// <summary>What came of it: outputs or an error.</summary>
     internal sealed record Answer(ValueMap Outputs, NodeError? Error = null);
-
-    /// <summary>The run's variables.</summary>
-    public Dictionary<string, Value> Variables { get; } = [];
 
     /// <summary>Everything that was asked for, in order, as <c>path#attempt</c>.</summary>
     public List<string> Calls { get; } = [];
@@ -58,7 +55,7 @@ internal sealed class World
         return answer is null ? Echo(call) : answer(call);
     }
 
-    /// <summary>What a node does by itself: variables are set, everything else gives back what it read.</summary>
+    /// <summary>What a node does by itself: it gives back what it read.</summary>
     public static Answer Echo(Call call)
     {
         var value = call.Inputs.TryGetValue("value", out var given) || call.Inputs.TryGetValue("x", out given) ? given : Value.Null;

@@ -123,6 +123,8 @@ internal sealed class RandomFlow
             case 14: Plain(scope, "flow_delay", null, null, [""], Number("seconds", Some(0, 3))); break;
             case 15: Plain(scope, "flow_wait_signal", null, "payload", ["", ".timeout"], Number("timeout_seconds", Some(1, 4))); Set(builder => builder.Constant("SIGNAL", "go")); break;
             case 16: Plain(scope, "flow_call", "value", "result", [""], builder => builder.Constant("FLOW", "child")); break;
+            case 17 when Chance(0.3): Plain(scope, "checkpoint", "value", "value", [""]); break;
+            case 17 when Chance(0.3): Plain(scope, "variables_increment", "by", "value", [""], builder => builder.Config("variable_name", "v").Input("by", 1)); break;
             case 17: Plain(scope, "variables_set", "value", "value", [""], builder => builder.Config("variable_name", "v").Input("value", 1)); break;
             case 18 when scope.InLoop: Plain(scope, "flow_break", null, null, [""]); break;
             case 18: Plain(scope, "fail", null, null, [""], builder => builder.Input("message", "no")); break;

@@ -142,7 +142,7 @@ public sealed class RandomRunTests
         {
             "Completed", "Cancelled", "unlucky", "no_return", "deadline_exceeded", "failed", "join_strict", "loop_limit", "timeout",
             "started", "completed", "failed", "skipped", "cancelled", "retrying", "waiting", "evaluated", "changed",
-            "depth 1", "depth 2", "depth 3", "[try]", "[catch]", "[finally]", "heavy", "RunNode", "ReadVariables", "CallFlow", "CancelNode", "CancelCall",
+            "depth 1", "depth 2", "depth 3", "[try]", "[catch]", "[finally]", "heavy", "RunNode", "PassCheckpoint", "CallFlow", "CancelNode", "CancelCall",
         };
         Assert.Empty(expected.Except(seen));
     }

@@ -229,41 +229,35 @@ public sealed class PureNodeTests
     [Fact]
     public void Variables_AreReadWhenTheConsumerFires()
     {
-        var world = new World();
-        world.Variables["v"] = 1;
-        var flow = new FlowBuilder().Variable("v", 0).Node("get", "variables_get").Config("variable_name", "v").Node("set", "variables_set").Config("variable_name", "v").Input("value", 2)
+        var flow = new FlowBuilder().Variable("v", 1).Node("get", "variables_get").Config("variable_name", "v").Node("set", "variables_set").Config("variable_name", "v").Input("value", 2)
             .Nodes("test_effect", "before", "after").Return()
             .Exec("start", "before", "set", "after", "return").Data("get.value", "before.value").Data("get.value", "after.value").Data("before.value", "return.before").Data("after.value", "return.after");
 
-        var run = EngineRun.ToEnd(flow, world);
+        var run = EngineRun.ToEnd(flow);
 
         Assert.Equal(1, run.Result["before"]);
         Assert.Equal(2, run.Result["after"]);
     }
 
     [Fact]
-    public void Variables_BehindPureNodes_AreAskedForAtOnceAndByName()
+    public void Variables_BehindPureNodes_AreAtHand()
     {
-        var world = new World();
-        (world.Variables["v"], world.Variables["w"], world.Variables["other"]) = (1, 2, 3);
-        var flow = new FlowBuilder().Variable("v", 0).Variable("w", 0).Node("v", "variables_get").Config("variable_name", "v").Node("w", "variables_get").Config("variable_name", "w")
+        var flow = new FlowBuilder().Variable("v", 1).Variable("w", 2).Node("v", "variables_get").Config("variable_name", "v").Node("w", "variables_get").Config("variable_name", "w")
             .Nodes("math_add", "add").Return().Exec("start", "return").Data("v.value", "add.x").Data("w.value", "add.y").Data("add.result", "return.x");
 
-        var run = new EngineRun(flow, world).Start();
+        var run = new EngineRun(flow).Start();
 
-        Assert.Equal(["v", "w"], Assert.IsType<ReadVariables>(Assert.Single(run.Pending)).Names!.Order());
-        Assert.Equal(3, run.Settle().Result["x"]);
+        Assert.Empty(run.Instructions);
+        Assert.Equal(3, run.Result["x"]);
     }
 
     [Fact]
-    public void VariablesList_AsksForAll()
+    public void VariablesList_ReadsAllInTheOrderInWhichTheyCameToBe()
     {
-        var world = new World();
-        world.Variables["v"] = 1;
-        var run = new EngineRun(new FlowBuilder().Nodes("variables_list", "list").Return().Exec("start", "return").Data("list.variables", "return.x"), world).Start();
+        var flow = new FlowBuilder().Variable("v", 1).Node("set", "variables_set").Config("variable_name", "a").Input("value", 2).Nodes("variables_list", "list").Return()
+            .Exec("start", "set", "return").Data("list.variables", "return.x");
 
-        Assert.Null(Assert.IsType<ReadVariables>(Assert.Single(run.Pending)).Names);
-        Assert.Equal("{\"v\":1}", run.Settle().Result["x"].ToString());
+        Assert.Equal("{\"v\":1,\"a\":2}", EngineRun.ToEnd(flow).Result["x"].ToString());
     }
 
     [Fact]
@@ -278,9 +272,7 @@ public sealed class PureNodeTests
     [Fact]
     public void VariablesGet_WithExecEdges_ReadsInItsTurn()
     {
-        var world = new World();
-        world.Variables["v"] = 5;
-        var run = EngineRun.ToEnd(new FlowBuilder().Node("get", "variables_get").Config("variable_name", "v").Return().Exec("start", "get", "return").Data("get.value", "return.x"), world);
+        var run = EngineRun.ToEnd(new FlowBuilder().Variable("v", 5).Node("get", "variables_get").Config("variable_name", "v").Return().Exec("start", "get", "return").Data("get.value", "return.x"));
 
         Assert.Equal(5, run.Result["x"]);
     }
@@ -288,13 +280,10 @@ public sealed class PureNodeTests
     [Fact]
     public void Variables_WithAHeavyNodeBeside_AreReadOnce()
     {
-        var world = new World();
-        world.Variables["v"] = 5;
-        var run = EngineRun.ToEnd(new FlowBuilder().Node("get", "variables_get").Config("variable_name", "v").Nodes("test_heavy", "heavy").Nodes("test_two", "both").Return().Exec("start", "return")
-            .Data("get.value", "heavy.x").Data("get.value", "both.a").Data("heavy.result", "both.b").Data("both.list", "return.x"), world);
+        var run = EngineRun.ToEnd(new FlowBuilder().Variable("v", 5).Node("get", "variables_get").Config("variable_name", "v").Nodes("test_heavy", "heavy").Nodes("test_two", "both").Return().Exec("start", "return")
+            .Data("get.value", "heavy.x").Data("get.value", "both.a").Data("heavy.result", "both.b").Data("both.list", "return.x"));
 
         Assert.Equal("[5,5]", run.Result["x"].ToString());
-        Assert.Single(run.Instructions.OfType<ReadVariables>());
         Assert.Equal(1, run.Recorder!.Lines.Count(line => line.StartsWith("evaluated get", StringComparison.Ordinal)));
         Assert.Equal(ValueKind.List, run.Result["x"].Kind);
     }

@@ -9,17 +9,15 @@ public sealed class WhileTests
     [Fact]
     public void While_ReadsItsConditionAnewBeforeEachTurn()
     {
-        var world = new World();
-        world.Variables["n"] = 0;
         var flow = new FlowBuilder().Variable("n", 0).Node("n", "variables_get").Config("variable_name", "n").Node("less", "logic_compare").Constant("OPERATOR", "<").Input("b", 3)
             .Node("while", "flow_while").Node("add", "math_add").Input("y", 1).Node("set", "variables_set").Config("variable_name", "n").Return()
             .Exec("start", "while").Exec("while.body", "set").Exec("while.completed", "return")
             .Data("n.value", "less.a").Data("less.result", "while.condition").Data("n.value", "add.x").Data("add.result", "set.value").Data("n.value", "return.n");
 
-        var run = EngineRun.ToEnd(flow, world);
+        var run = EngineRun.ToEnd(flow);
 
         Assert.Equal(3, run.Result["n"]);
-        Assert.Equal(["while[0]/set", "while[1]/set", "while[2]/set"], run.World.Calls.Where(call => call.Contains("/set", StringComparison.Ordinal)));
+        Assert.Equal(3, run.Lines.Count(line => line.StartsWith("completed while[", StringComparison.Ordinal) && line.Contains("/set", StringComparison.Ordinal)));
     }
 
     [Fact]

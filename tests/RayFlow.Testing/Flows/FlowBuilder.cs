@@ -15,7 +15,7 @@ public sealed class FlowBuilder
 {
     private readonly JsonArray _nodes = [];
     private readonly JsonArray _edges = [];
-    private readonly JsonObject _variables = [];
+    private readonly JsonArray _variables = [];
     private JsonObject _data = [];
 
     /// <summary>Starts a flow with a START of these inputs, each written <c>name</c> or <c>name:type</c>.</summary>
@@ -32,9 +32,9 @@ public sealed class FlowBuilder
     }
 
     /// <summary>Declares a variable.</summary>
-    public FlowBuilder Variable(string name, Value value)
+    public FlowBuilder Variable(string name, Value value, string type = "any", bool readOnly = false)
     {
-        _variables[name] = Json(value);
+        _variables.Add((JsonNode)new JsonObject { ["name"] = name, ["type"] = type, ["default"] = Json(value), ["read_only"] = readOnly });
         return this;
     }
 

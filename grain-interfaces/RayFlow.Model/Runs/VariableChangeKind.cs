@@ -1,7 +1,7 @@
-namespace RayFlow.GrainInterfaces.Nodes;
+namespace RayFlow.Model.Runs;
 
-/// <summary>What a <see cref="VariableOperation"/> does.</summary>
-public enum VariableOperationKind
+/// <summary>What a <see cref="VariableChange"/> does.</summary>
+public enum VariableChangeKind
 {
     /// <summary>Sets; creates a variable that is not there. Answers with the value.</summary>
     Set,

@@ -1,0 +1,37 @@
+using RayFlow.Engine.Planning;
+using RayFlow.Engine.Running;
+using RayFlow.Model.Nodes;
+using RayFlow.Model.Runs;
+using RayFlow.Model.Values;
+
+namespace RayFlow.Engine.Variables;
+
+/// <summary>One call of an effect node's function that touches nothing but its run; turns what it throws into data.</summary>
+internal sealed class InlineCall(RunState run, Frame frame, GraphNode node) : IRunEffects
+{
+    public DateTimeOffset Now => run.Now;
+
+    public ValueMap Variables => run.Variables.All;
+
+    public NodeError? Run(ReadOnlySpan<Value> inputs, Span<Value> outputs)
+    {
+        try
+        {
+            node.Inline!(inputs, outputs, this);
+            return null;
+        }
+        catch (NodeException failure)
+        {
+            return failure.Error;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // A node's code may throw anything; whatever it is, it is the node's failure and not the run's machinery's.
+            return new NodeError("node_failed", $"{failure.GetType().Name}: {failure.Message}", false);
+        }
+    }
+
+    public Value Change(VariableChange change) => run.Variables.Apply(change);
+
+    public void Log(IReadOnlyList<LogLine> lines) => run.Observer?.Logged(frame, node, lines);
+}
