@@ -78,10 +78,7 @@ internal static class DataGatherer
         Unblock(run, gathering);
         foreach (var asked in gathering.Asked)
         {
-            if (asked is RunNode heavy)
-            {
-                run.Instructions.Add(new CancelNode(heavy.Frame, heavy.Node, heavy.Consumer));
-            }
+            run.Instructions.Add(new CancelNode(asked.Frame, asked.Node, asked.Consumer));
         }
 
         run.Outside -= gathering.Asked.Count;
@@ -171,8 +168,8 @@ internal static class DataGatherer
         }
     }
 
-    /// <summary>Asks the world for something that a gathering needs.</summary>
-    public static void Ask(RunState run, Gathering gathering, Instruction instruction)
+    /// <summary>Asks for a heavy node that a gathering needs.</summary>
+    public static void Ask(RunState run, Gathering gathering, RunNode instruction)
     {
         run.Outside++;
         gathering.Pending++;

@@ -115,13 +115,13 @@ internal static class EventFolder
         consumer = state.Graph.Nodes[consumerIndex];
         inputs = [];
         var gathering = DataGatherer.Find(frame, consumer, DataGatherer.PurposeOf(frame, consumer));
-        var at = gathering?.Asked.FindIndex(asked => asked is RunNode heavy && heavy.Node == node && heavy.Attempt == attempt) ?? -1;
+        var at = gathering?.Asked.FindIndex(asked => asked.Node == node && asked.Attempt == attempt) ?? -1;
         if (at < 0)
         {
             return null;
         }
 
-        inputs = ((RunNode)gathering!.Asked[at]).Inputs;
+        inputs = gathering!.Asked[at].Inputs;
         gathering.Asked.RemoveAt(at);
         state.Outside--;
         return gathering;

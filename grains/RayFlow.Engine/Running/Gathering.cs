@@ -11,8 +11,8 @@ internal sealed class Gathering
     /// <summary>Whether it waits for sources to settle.</summary>
     public bool IsBlocked { get; set; }
 
-    /// <summary>What was asked of the world and not answered yet.</summary>
-    public List<Instruction> Asked { get; } = [];
+    /// <summary>The heavy nodes that were asked for and have not answered.</summary>
+    public List<RunNode> Asked { get; } = [];
 
     /// <summary>Outputs of free pure nodes by index, so that each is evaluated once; null while one runs in its grain.</summary>
     public Dictionary<int, Value[]?> Known { get; } = [];

@@ -76,7 +76,7 @@ internal static class RunCourse
         {
             for (var i = 0; i < gathering?.Asked.Count; i++)
             {
-                gathering.Asked[i] = gathering.Asked[i] is RunNode heavy ? heavy with { Attempt = heavy.Attempt + 1 } : gathering.Asked[i];
+                gathering.Asked[i] = gathering.Asked[i] with { Attempt = gathering.Asked[i].Attempt + 1 };
             }
         }
     }

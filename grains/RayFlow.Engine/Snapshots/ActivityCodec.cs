@@ -1,5 +1,6 @@
 using RayFlow.Engine.Planning;
 using RayFlow.Engine.Running;
+using RayFlow.Engine.Variables;
 
 namespace RayFlow.Engine.Snapshots;
 
@@ -11,6 +12,7 @@ internal static class ActivityCodec
         to.Number(activity.Attempt);
         to.Number(activity.EarlierAttempts);
         to.Values(activity.Inputs);
+        Write(to, activity.Answers);
         Write(to, activity.Gathering);
         to.Number(activity.Timer);
         to.Time(activity.DueAt);
@@ -25,6 +27,7 @@ internal static class ActivityCodec
         Attempt = from.Small(),
         EarlierAttempts = from.Small(),
         Inputs = from.Values(),
+        Answers = ReadAnswers(from),
         Gathering = ReadGathering(from, frame),
         Timer = from.Number(),
         DueAt = from.OptionalTime(),
@@ -38,7 +41,6 @@ internal static class ActivityCodec
     {
         to.Number(gathering!.Pending);
         to.Flag(gathering.IsBlocked);
-        to.Map(gathering.Readings);
         to.Many(gathering.Asked, Write);
         to.Many(gathering.Known.OrderBy(known => known.Key).ToList(), static (to, known) =>
         {
@@ -49,7 +51,7 @@ internal static class ActivityCodec
 
     public static Gathering? ReadGathering(SnapshotReader from, Frame frame) => from.Optional(from =>
     {
-        var gathering = new Gathering { Pending = from.Small(), IsBlocked = from.Flag(), Readings = from.Map() };
+        var gathering = new Gathering { Pending = from.Small(), IsBlocked = from.Flag() };
         gathering.Asked.AddRange(from.Many(from => ReadAsked(from, frame)));
         foreach (var (node, outputs) in from.Many(static from => (from.Small(), from.Values())))
         {
@@ -59,33 +61,27 @@ internal static class ActivityCodec
         return gathering;
     });
 
-    /// <summary>What a gathering asks for: heavy nodes and variables, all in its own frame.</summary>
-    private static void Write(SnapshotWriter to, Instruction asked)
+    /// <summary>What a gathering asks for: heavy nodes, all in its own frame.</summary>
+    private static void Write(SnapshotWriter to, RunNode heavy)
     {
-        to.Node(asked.Node);
-        to.Flag(asked is RunNode);
-        switch (asked)
-        {
-            case RunNode heavy:
-                to.Number(heavy.Attempt);
-                to.Values(heavy.Inputs);
-                to.Number(heavy.Consumer);
-                break;
-            case ReadVariables read:
-                to.Optional(read.Names is not null, () => to.Many([.. read.Names!.Order(StringComparer.Ordinal)], static (to, name) => to.Text(name)));
-                break;
-            default:
-                throw new NotSupportedException($"A gathering asks for a {asked.GetType().Name}, which a snapshot has no words for.");
-        }
+        to.Node(heavy.Node);
+        to.Number(heavy.Attempt);
+        to.Values(heavy.Inputs);
+        to.Number(heavy.Consumer);
     }
 
-    private static Instruction ReadAsked(SnapshotReader from, Frame frame)
-    {
-        var node = from.Node();
-        return from.Flag()
-            ? new RunNode(frame, node, from.Small(), from.Values()!, from.Small())
-            : new ReadVariables(frame, node, from.Optional(static from => from.Many(static from => from.Text()).ToHashSet(StringComparer.Ordinal)));
-    }
+    private static RunNode ReadAsked(SnapshotReader from, Frame frame) => new(frame, from.Node(), from.Small(), from.Values()!, from.Small());
+
+    private static void Write(SnapshotWriter to, Dictionary<int, VariableAnswer>? answers) => to.Optional(answers is not null, () =>
+        to.Many(answers!.OrderBy(answer => answer.Key).ToList(), static (to, answer) =>
+        {
+            to.Number(answer.Key);
+            to.Value(answer.Value.Result);
+            to.Optional(answer.Value.Error is not null, () => ErrorCodec.Write(to, answer.Value.Error!));
+        }));
+
+    private static Dictionary<int, VariableAnswer>? ReadAnswers(SnapshotReader from) => from.Optional(static from =>
+        from.Many(static from => (Number: from.Small(), Answer: new VariableAnswer(from.Value(), from.Optional(ErrorCodec.ReadNode)))).ToDictionary(entry => entry.Number, entry => entry.Answer));
 
     private static void Write(SnapshotWriter to, LoopProgress? loop) => to.Optional(loop is not null, () =>
     {

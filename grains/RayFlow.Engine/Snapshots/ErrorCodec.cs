@@ -8,10 +8,7 @@ internal static class ErrorCodec
 {
     public static void Write(SnapshotWriter to, RaisedError raised)
     {
-        to.Text(raised.Error.Code);
-        to.Text(raised.Error.Message);
-        to.Flag(raised.Error.Retryable);
-        to.OptionalText(raised.Error.NodeId);
+        Write(to, raised.Error);
         to.Text(raised.NodeId);
         to.Text(raised.Frame);
         to.Number(raised.Attempt);
@@ -20,7 +17,17 @@ internal static class ErrorCodec
     }
 
     public static RaisedError Read(SnapshotReader from) =>
-        new(new NodeError(from.Text(), from.Text(), from.Flag(), from.OptionalText()), from.Text(), from.Text(), from.Small()) { Before = new RunPoint(from.Small(), from.Number()) };
+        new(ReadNode(from), from.Text(), from.Text(), from.Small()) { Before = new RunPoint(from.Small(), from.Number()) };
+
+    public static void Write(SnapshotWriter to, NodeError error)
+    {
+        to.Text(error.Code);
+        to.Text(error.Message);
+        to.Flag(error.Retryable);
+        to.OptionalText(error.NodeId);
+    }
+
+    public static NodeError ReadNode(SnapshotReader from) => new(from.Text(), from.Text(), from.Flag(), from.OptionalText());
 
     public static void Write(SnapshotWriter to, Outcome? outcome) => to.Optional(outcome is not null, () =>
     {

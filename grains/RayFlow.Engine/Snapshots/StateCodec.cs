@@ -59,6 +59,7 @@ internal static class StateCodec
         to.Map(run.Inputs);
         to.Map(run.TakenOver);
         to.Map(run.Overrides);
+        to.Map(run.Variables.All);
         to.Many(run.Errors, static (to, error) => to.Error(error));
         to.Error(run.FirstLeft);
         ErrorCodec.Write(to, run.Ending);
@@ -82,6 +83,7 @@ internal static class StateCodec
         run.Inputs = from.Map()!;
         run.TakenOver = from.Map();
         run.Overrides = from.Map();
+        run.Variables.All = from.Map()!;
         foreach (var error in from.Many(static from => from.Error()!))
         {
             run.List(error);
