@@ -156,6 +156,74 @@ describe("drawing", () => {
     await one.close();
   });
 
+  it("FileDroppedOnTheCanvas_IsImported", async () => {
+    const editor = await EditorPage.open(browser);
+    const flow = sum(freshName("dropped"));
+    const transfer = await editor.page.evaluateHandle((text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], "dropped.json", { type: "application/json" }));
+      return data;
+    }, JSON.stringify(flow));
+    await editor.canvas.dispatchEvent("dragover", { dataTransfer: transfer });
+    await editor.canvas.dispatchEvent("drop", { dataTransfer: transfer });
+    await expect.poll(() => editor.flowName.inputValue()).toBe(flow.metadata.name);
+    await editor.checked();
+    expect(await editor.nodes.count()).toBe(3);
+    await editor.close();
+  });
+
+  it("FileThatIsNoFlow_Dropped_SaysWhyAndChangesNothing", async () => {
+    const editor = await EditorPage.open(browser);
+    const before = await editor.exported();
+    const transfer = await editor.page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["{ \"a\": 1 }"], "other.json", { type: "application/json" }));
+      return data;
+    });
+    await editor.canvas.dispatchEvent("drop", { dataTransfer: transfer });
+    await editor.page.getByRole("alert").getByText("other.json could not be imported").waitFor();
+    expect(await editor.exported()).toEqual(before);
+    await editor.close();
+  });
+
+  it("FlowAsText_PastedFromAnotherProgram_AddsItsNodes", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await editor.page.evaluate((text) => navigator.clipboard.writeText(text), JSON.stringify(sum("elsewhere")));
+    await editor.canvas.click({ position: { x: 300, y: 380 } });
+    await editor.page.keyboard.press("Control+v");
+    await editor.node("Add", "add").waitFor();
+    await expect.poll(() => editor.wires.count()).toBe(2);
+    expect((await editor.exported()).flow.nodes.map((node) => node.type).sort()).toEqual(["math_add", "return", "return", "start"]);
+    await editor.close();
+  });
+
+  it("PanelBelow_ResizedByMouseAndKeys_KeepsItsHeight", async () => {
+    const editor = await EditorPage.open(browser);
+    const edge = editor.page.getByRole("separator", { name: "Height of the panel" });
+    const height = async () => Number(await edge.getAttribute("aria-valuenow"));
+    const before = await height();
+    const { x, y } = await editor.middleOf(edge);
+    await editor.page.mouse.move(x, y);
+    await editor.page.mouse.down();
+    await editor.page.mouse.move(x, y - 60, { steps: 4 });
+    await editor.page.mouse.up();
+    await expect.poll(height).toBe(before + 60);
+    await edge.focus();
+    await edge.press("ArrowUp");
+    await expect.poll(height).toBe(before + 76);
+    await editor.reload();
+    expect(await height()).toBe(before + 76);
+    expect(Math.round((await editor.boxOf(editor.page.getByRole("tabpanel"))).height)).toBe(before + 76);
+    await edge.focus();
+    await edge.press("End");
+    await expect.poll(height).toBe(Number(await edge.getAttribute("aria-valuemax")));
+    expect((await editor.boxOf(editor.canvas)).height).toBeGreaterThan(100);
+    await edge.dblclick();
+    await expect.poll(height).toBe(before);
+    await editor.close();
+  });
+
   it("OriginalEditorsFile_Imported_ShowsItsNodesAndRuns", async () => {
     const editor = await EditorPage.open(browser);
     await editor.import(original, "original.json");

@@ -181,6 +181,15 @@ export class EditorPage {
     expect(answer.status, await answer.text()).toBeLessThan(300);
   }
 
+  /** The types of the run's events so far, as its history on the server tells them. */
+  async eventTypes(): Promise<string[]> {
+    const abort = new AbortController();
+    const stream = await fetch(`${inject("url")}/api/runs/${await this.runId()}/events`, { signal: abort.signal });
+    const text = await stream.text();
+    abort.abort();
+    return [...text.matchAll(/^event: (.+)$/gm)].map((match) => match[1]!);
+  }
+
   /** The id of the run that is shown, as its link tells it. */
   async runId(): Promise<string> {
     return (await this.result.getByRole("button", { name: "Copy link" }).getAttribute("data-run"))!;

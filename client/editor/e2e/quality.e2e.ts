@@ -1,42 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { EditorPage, freshName, launch } from "./editorPage";
-import { chain, loop, sum } from "./flows";
+import { chain, sum } from "./flows";
 
 let browser: Browser;
 beforeAll(async () => { browser = await launch(); });
 afterAll(() => browser.close());
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface Violation {
-  id: string;
-  impact: string;
-  nodes: { target: string[]; failureSummary: string }[];
-}
-
-/** What axe finds that is serious or worse. The script goes in past the page's policy, as a tester's extension would. */
-async function seriousFindings(page: Page): Promise<string> {
-  await page.evaluate(axe);
-  // What fades in has too little contrast until it is there.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-  const found = await page.evaluate(async () => {
-    const { axe: runner } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
-    return (await runner.run()).violations;
-  });
-  return found
-    .filter((violation) => violation.impact === "serious" || violation.impact === "critical")
-    .map((violation) => `${violation.id}: ${violation.nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary}`).join("; ")}`)
-    .join("\n");
-}
-
-/** Fails with the rule, the elements and the reason of everything serious. */
-async function nothingSerious(page: Page, where: string) {
-  const found = await seriousFindings(page);
-  expect(found, `${where}: ${found}`).toBe("");
-}
 
 /** Moves the canvas there and back, a step a frame; answers how many seconds it took. */
 async function move({ frames, deltaX }: { frames: number; deltaX: number }): Promise<number> {
@@ -55,28 +24,6 @@ const firstLoadLimit = 400 * 1024;
 const frameBudgetMilliseconds = 1000 / 30;
 
 describe("quality", () => {
-  it.each(["dark", "light"] as const)("Pages_In%sTheme_HaveNothingSeriousForAxe", async (theme) => {
-    const editor = await EditorPage.open(browser, { theme });
-    await editor.import(loop(freshName("axe")));
-    await nothingSerious(editor.page, "drawing");
-    await editor.node("For each", "each").click();
-    await nothingSerious(editor.page, "inspector");
-    await editor.run();
-    await editor.ended("completed");
-    await nothingSerious(editor.page, "run");
-    await editor.tab("Runs");
-    await editor.runs.getByRole("table").waitFor();
-    await nothingSerious(editor.page, "runs");
-    await editor.page.keyboard.press("?");
-    await editor.dialog.waitFor();
-    await nothingSerious(editor.page, "shortcuts");
-    await editor.page.keyboard.press("Escape");
-    await editor.page.keyboard.press("Control+o");
-    await editor.dialog.getByRole("searchbox").waitFor();
-    await nothingSerious(editor.page, "flows");
-    await editor.close();
-  });
-
   it("Requests_OfAWholeVisit_StayOnTheServer", async () => {
     const editor = await EditorPage.open(browser);
     await editor.import(sum(freshName("local")));

@@ -81,10 +81,12 @@ describe("running", () => {
     await editor.run();
     await editor.ended("completed");
     const turns = editor.page.getByRole("group", { name: "Turns of each" });
-    await expect.poll(() => turns.textContent()).toContain("turn 2 of 3");
-    await turns.getByRole("button", { name: "Previous turn" }).click();
     await editor.node("Log", "log").click();
-    await expect.poll(() => editor.inspector.getByLabel("Read").textContent()).toContain("\"value\": 2");
+    for (const [button, turn] of [["Previous turn", 2], ["Previous turn", 1], ["Next turn", 2], ["latest", 3]] as const) {
+      await turns.getByRole("button", { name: button }).click();
+      await expect.poll(() => turns.textContent()).toContain(`turn ${turn} of 3`);
+      await expect.poll(() => editor.inspector.getByLabel("Read").textContent()).toContain(`"value": ${turn}`);
+    }
     await editor.close();
   });
 
@@ -144,6 +146,12 @@ describe("running", () => {
       .then(() => editor.page.evaluate(() => navigator.clipboard.readText()));
     const other = await EditorPage.open(browser, { hash: new URL(link).hash });
     await expect.poll(() => other.state("add")).toBe("completed");
+    await other.page.getByText("read only").waitFor();
+    expect(await other.button("Save").isDisabled()).toBe(true);
+    await other.node("Add", "add").click();
+    await other.page.keyboard.press("Delete");
+    expect(await other.inspector.getByRole("textbox", { name: "Label" }).isEditable()).toBe(false);
+    expect(await other.nodes.count()).toBe(3);
     await other.close();
     await editor.close();
   });
@@ -162,6 +170,59 @@ describe("running", () => {
     await editor.dialog.getByRole("button", { name: "Start" }).click();
     await editor.ended("completed");
     expect(await editor.resultValue()).toEqual({ result: 2.5 });
+    await editor.close();
+  });
+
+  it("Pause_OfAWaitingRun_HoldsItUntilResumed", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(waiting(freshName("paused")));
+    await editor.run();
+    await expect.poll(() => editor.state("wait")).toMatch(/running|waiting/);
+    await editor.button("Pause").click();
+    await editor.result.getByRole("status").getByText("paused").waitFor();
+    await editor.signal("go");
+    await editor.button("Resume").click();
+    await editor.ended("completed");
+    const kinds = await editor.eventTypes();
+    expect(kinds.indexOf("run_paused")).toBeGreaterThan(0);
+    expect(kinds.indexOf("run_resumed")).toBeGreaterThan(kinds.indexOf("run_paused"));
+    await editor.close();
+  });
+
+  it("Retry_OfAFailedRun_GoesOnFromWhatFailed", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(divide(freshName("retried")));
+    await editor.run({ y: "0" });
+    await editor.ended("failed");
+    await editor.result.getByRole("button", { name: "Retry" }).click();
+    await expect.poll(() => editor.eventTypes()).toContain("run_retried");
+    await expect.poll(async () => (await editor.eventTypes()).at(-1)).toBe("run_failed");
+    await editor.ended("failed");
+    await editor.result.getByText(/run failed/).waitFor();
+    const failures = (await editor.eventTypes()).filter((type) => type === "run_failed").length;
+    expect(failures).toBe(2);
+    const last = (await editor.eventTypes()).length;
+    await editor.result.getByText(new RegExp(`^${last}/${last} ·`)).waitFor();
+    await editor.close();
+  });
+
+  it("RunsList_FilteredByTime_ShowsOnlyWhatStartedSince", async () => {
+    const editor = await EditorPage.open(browser);
+    const name = freshName("since");
+    await editor.import(sum(name));
+    await editor.run({ x: "1", y: "1" });
+    await editor.ended("completed");
+    await editor.tab("Runs");
+    const rows = editor.runs.getByRole("row").filter({ hasText: name });
+    await expect.poll(() => rows.count()).toBe(1);
+    await editor.runs.getByRole("combobox", { name: "Started" }).selectOption({ label: "last hour" });
+    await expect.poll(() => rows.count()).toBe(1);
+    await editor.runs.getByRole("combobox", { name: "Started" }).selectOption({ label: "since…" });
+    await editor.runs.getByLabel("Started since").fill("2999-01-01T00:00");
+    await editor.runs.getByText("No run is like that").waitFor();
+    expect(await rows.count()).toBe(0);
+    await editor.runs.getByRole("button", { name: "Show every run" }).click();
+    await expect.poll(() => rows.count()).toBe(1);
     await editor.close();
   });
 

@@ -115,7 +115,12 @@ describe("saving", () => {
     await editor.problems.getByText("RayFlow cannot be reached").waitFor();
     await editor.button("Save").click();
     await editor.page.getByRole("alert").getByText("RayFlow cannot be reached").waitFor();
+    await editor.page.getByText("RayFlow is away.").waitFor();
+    expect(await editor.button("Run").getAttribute("aria-disabled")).toBe("true");
     await editor.context.setOffline(false);
+    await expect.poll(() => editor.page.getByText("RayFlow is away.").count()).toBe(0);
+    await editor.reload();
+    await editor.node("Offline", "add").waitFor();
     await editor.runEnabled();
     await editor.save(2);
     await editor.close();

@@ -13,6 +13,7 @@ import { Toolbar } from "./panels/Toolbar";
 import { Variables } from "./panels/Variables";
 import { AwayBanner, ViewBanner } from "./panels/ViewBanner";
 import { RunDialog } from "./runs/RunDialog";
+import type { KeyQuestion } from "./state/keys";
 import type { Conflict } from "./state/saving";
 import { useUi } from "./state/uiStore";
 
@@ -65,7 +66,7 @@ function Dialogs() {
       {dialog === "versions" && <VersionsDialog />}
       {dialog === "conflict" && <ConflictDialog conflict={data as Conflict} />}
       {dialog === "shortcuts" && <ShortcutsDialog />}
-      {dialog === "key" && <KeyDialog />}
+      {dialog === "key" && <KeyDialog question={data as KeyQuestion} />}
       {dialog === "signal" && <SignalDialog name={String(data ?? "")} />}
       {dialog === "rerun" && <RerunDialog instance={data as Instance} />}
     </Suspense>

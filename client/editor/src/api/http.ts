@@ -22,8 +22,27 @@ export function headersWith(extra: Record<string, string> = {}): Record<string, 
   return key ? { ...extra, "X-Api-Key": key } : extra;
 }
 
+let ask: ((refused: boolean) => Promise<boolean>) | undefined;
+let asking: Promise<boolean> | undefined;
+
+/**
+ * Who is asked for the key when the server wants one; `refused` tells that it did not accept the one that was sent.
+ * The answer says whether there is a key now, so that the call can be made again.
+ */
+export function askForKeyWith(asker: (refused: boolean) => Promise<boolean>) {
+  ask = asker;
+}
+
+/** Calls that are refused at the same time ask once. */
+async function hasKeyNow(sent: string | undefined): Promise<boolean> {
+  if (apiKey() !== sent) return true;
+  asking ??= ask?.(sent !== undefined).finally(() => { asking = undefined; });
+  return (await asking) ?? false;
+}
+
 /** Sends JSON and reads JSON. Throws `ApiProblem` for an answer of 400 and above, `ServerAway` if there is none. */
 export async function send<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Answer<T>> {
+  const key = apiKey();
   let response: Response;
   try {
     response = await fetch(path, {
@@ -41,6 +60,7 @@ export async function send<T>(method: string, path: string, body?: unknown, head
   if (!response.ok) {
     // A proxy in front of a server that is down answers in its place.
     if (response.status >= 502 && response.status <= 504 && parsed === undefined) throw new ServerAway();
+    if (response.status === 401 && (await hasKeyNow(key))) return send(method, path, body, headers, signal);
     throw new ApiProblem(response.status, parsed);
   }
   return { body: parsed as T, status: response.status, etag: response.headers.get("ETag") ?? undefined };

@@ -27,7 +27,7 @@ export function CanvasMenu({ children }: { children: ReactNode }) {
   const chosen = useEditor((state) => state.nodes.filter((node) => node.selected).length + state.edges.filter((edge) => edge.selected).length);
   const readOnly = useEditor((state) => state.view !== undefined);
   return (
-    <ContextMenu.Root>
+    <ContextMenu.Root modal={false}>
       <ContextMenu.Trigger asChild onContextMenu={(event) => { setAt({ x: event.clientX, y: event.clientY }); chooseUnder(event.target as Element); }}>
         {children}
       </ContextMenu.Trigger>

@@ -65,7 +65,7 @@ function SearchList({ at }: { at: QuickAddAt }) {
               onKeyDown={onKeyDown}
             />
           </label>
-          <div className="quick-list" id="quick-list" role="listbox" aria-label="Nodes">
+          <div className="quick-list" id="quick-list" role="listbox" aria-label="Nodes" tabIndex={0} aria-activedescendant={found.length ? `quick-${chosen}` : undefined} onKeyDown={onKeyDown}>
             {found.map((node, index) => (
               <div
                 key={node.type}

@@ -23,11 +23,12 @@ export function TurnPicker({ owner }: { owner: string }) {
   const at = chosen.get(owner);
   const position = at === undefined ? turns.length - 1 : turns.indexOf(at);
   return (
-    <div className="turns nodrag" role="group" aria-label={`Turns of ${owner}`}>
+    // Stepping keeps what is chosen, so that its values can be watched from turn to turn.
+    <div className="turns nodrag" role="group" aria-label={`Turns of ${owner}`} onClick={(event) => event.stopPropagation()}>
       <button type="button" aria-label="Previous turn" disabled={position <= 0} onClick={() => choose(owner, turns[position - 1])}>
         <ChevronLeft size={13} aria-hidden="true" />
       </button>
-      <span className="turn-number">turn {turns[position] ?? last} <small>of {turns.length}</small></span>
+      <span className="turn-number" title={`${owner}[${turns[position] ?? last}]`}>turn {position + 1} <small>of {turns.length}</small></span>
       <button type="button" aria-label="Next turn" disabled={position >= turns.length - 1} onClick={() => choose(owner, turns[position + 1])}>
         <ChevronRight size={13} aria-hidden="true" />
       </button>

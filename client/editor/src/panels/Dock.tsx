@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { Tabs } from "radix-ui";
+import type { CSSProperties } from "react";
 import { StateIcon } from "../canvas/RunMarks";
 import { hasEnded } from "../model/runState";
 import { RunDetails } from "../runs/RunDetails";
@@ -8,19 +9,23 @@ import { useEditor } from "../state/editorStore";
 import { useRuns } from "../state/runStore";
 import { useUi, type DockTab } from "../state/uiStore";
 import { IconButton } from "../ui/controls";
+import { Splitter } from "../ui/Splitter";
 import { Problems } from "./Problems";
+import { useDockHeight } from "./useDockHeight";
 
 /** Below the canvas: problems, the list of runs, and the run that is shown. */
 export function Dock() {
   const open = useUi((state) => state.dockOpen);
   const tab = useUi((state) => state.dockTab);
-  const { showDock, toggle } = useUi.getState();
+  const { showDock, setDockHeight, toggle } = useUi.getState();
   const diagnostics = useEditor((state) => state.validation.diagnostics);
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
   const hasRun = useRuns((state) => state.runId !== undefined);
+  const height = useDockHeight();
   const choose = (next: DockTab) => (open && next === tab ? toggle("dockOpen") : showDock(next));
   return (
-    <Tabs.Root className="dock" data-open={open || undefined} value={tab} activationMode="manual">
+    <Tabs.Root className="dock" data-open={open || undefined} value={tab} activationMode="manual" style={{ "--dock-height": `${height.value}px` } as CSSProperties}>
+      {open && <Splitter label="Height of the panel" {...height} onChange={setDockHeight} onReset={() => setDockHeight(undefined)} />}
       <div className="dock-head">
         <Tabs.List className="dock-tabs" aria-label="Below the canvas">
           <Tabs.Trigger className="dock-tab" value="problems" onClick={() => choose("problems")}>

@@ -74,7 +74,7 @@ export function Palette() {
             )}
             {!closed.has(category) && nodes.length > 0 && (
               <div role="listbox" aria-label={category ? titleOf(category) : "Found nodes"}>
-                {nodes.map((node) => <PaletteItem key={node.type} node={node} />)}
+                {nodes.map((node, index) => <PaletteItem key={node.type} node={node} isTabStop={index === 0} />)}
               </div>
             )}
           </div>
@@ -84,14 +84,15 @@ export function Palette() {
   );
 }
 
-function PaletteItem({ node }: { node: NodeDescriptor }) {
+/** The Tab key stops once a category; the arrow keys go from node to node. */
+function PaletteItem({ node, isTabStop }: { node: NodeDescriptor; isTabStop: boolean }) {
   const broken = node.errors[0];
   return (
     <div
       role="option"
       aria-selected={false}
       aria-disabled={node.broken || undefined}
-      tabIndex={0}
+      tabIndex={isTabStop ? 0 : -1}
       draggable={!node.broken}
       className={`palette-item kind-${node.kind}`}
       data-type={node.type}

@@ -7,6 +7,7 @@ import { hasEnded } from "../model/runState";
 import { beginRun, whyNoRun } from "../runs/actions";
 import { chooseFile, exportFile, layOut } from "../state/commands";
 import { isDirty, useEditor } from "../state/editorStore";
+import { askAgain } from "../state/keys";
 import { useRuns } from "../state/runStore";
 import { newFlow, save } from "../state/saving";
 import { useUi } from "../state/uiStore";
@@ -69,7 +70,7 @@ function FlowMenu() {
   const ui = useUi.getState();
   const hasBase = useEditor((state) => state.base !== undefined);
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="icon-button" aria-label="Flow menu"><ChevronDown size={15} aria-hidden="true" /></DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="start" sideOffset={4}>
@@ -120,7 +121,7 @@ function ThemeButton() {
 function ValidateButton() {
   const status = useEditor(({ validation, history }) => (validation.status === "done" && validation.of !== history.present ? "checking" : validation.status));
   const errors = useEditor((state) => state.validation.diagnostics.filter((entry) => entry.severity === "error").length);
-  const validate = () => { useUi.getState().showDock("problems"); void validateNow(); };
+  const validate = () => { askAgain(); useUi.getState().showDock("problems"); void validateNow(); };
   return (
     <Button className="validate" onClick={validate} data-state={status === "done" ? (errors ? "error" : "ok") : status} icon={<CheckCheck size={15} aria-hidden="true" />}>
       Validate

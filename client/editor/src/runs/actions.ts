@@ -113,6 +113,11 @@ export async function rerun(id: string, node: string, inputs: Record<string, unk
 
 export async function copyRunLink(id: string) {
   const link = `${location.origin}${location.pathname}#/runs/${id}`;
-  await navigator.clipboard.writeText(link);
-  useUi.getState().toast("success", "The link to this run is on the clipboard.");
+  try {
+    await navigator.clipboard.writeText(link);
+    useUi.getState().toast("success", "The link to this run is on the clipboard.");
+  } catch {
+    // Browsers keep the clipboard from pages that were not fetched over HTTPS from another machine.
+    useUi.getState().toast("info", `The link to this run: ${link}`);
+  }
 }

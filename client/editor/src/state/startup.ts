@@ -1,9 +1,11 @@
+import { askForKeyWith } from "../api/http";
 import { sameDocument } from "../model/document";
 import { openRun } from "../runs/actions";
 import { useCatalog } from "./catalogStore";
 import { watchDraft } from "./draftWatch";
 import { readDraft, type Draft } from "./drafts";
 import { isDirty, useEditor } from "./editorStore";
+import { askForKey } from "./keys";
 import { readLink } from "./links";
 import { openSaved } from "./saving";
 import { listenForShortcuts } from "./shortcuts";
@@ -18,6 +20,7 @@ const catalogRetryMilliseconds = 2500;
  */
 export async function startUp() {
   applyTheme(useUi.getState().theme);
+  askForKeyWith(askForKey);
   void loadCatalog();
   const { draft, stored } = await readDraft().catch(() => ({ draft: undefined, stored: true }));
   if (draft) restore(draft);

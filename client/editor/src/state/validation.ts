@@ -40,7 +40,6 @@ export async function validateNow(): Promise<void> {
     } else if (error instanceof ApiProblem && current(document)) {
       const diagnostics = error.diagnostics.length > 0 ? error.diagnostics : [{ code: error.code, severity: "error" as const, message: error.message }];
       setValidation({ status: "done", of: document, diagnostics });
-      if (error.status === 401 || error.status === 403) useUi.getState().openDialog("key");
     } else throw error;
   }
 }
