@@ -40,13 +40,19 @@ internal static class LoopRunner
     public static void TurnSettled(RunState run, Frame frame, GraphNode node, Frame turn)
     {
         var loop = frame.Slot(node).Activity!.Loop!;
-        if (loop.Collected is not null && !turn.Cancelling)
+        if (loop.Collected is null || turn.Cancelling)
+        {
+            EndTurn(run, frame, node, loop, turn);
+        }
+        else if (run.IsPaused)
+        {
+            DataGatherer.Begin(turn, node, Purpose.Collect); // what it reads from may have to be started
+            run.Ready.Enqueue((turn, node.Index, Purpose.Collect));
+        }
+        else
         {
             TakeUp(run, turn, node, Purpose.Collect);
-            return;
         }
-
-        EndTurn(run, frame, node, loop, turn);
     }
 
     /// <summary>Gathers a condition or a turn's value, as far as it goes, and goes on if it is there.</summary>

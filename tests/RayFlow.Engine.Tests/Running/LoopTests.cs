@@ -9,6 +9,19 @@ namespace RayFlow.Engine.Tests.Running;
 public sealed class LoopTests
 {
     [Fact]
+    public void Turn_ThatSettlesWhileTheRunIsPaused_StartsWhatItCollectsFromAfterwards()
+    {
+        var flow = new FlowBuilder().Node("for", "flow_for_range").Input("stop", 2).Nodes("test_effect", "body").Node("heavy", "test_heavy").Return()
+            .Exec("start", "for").Exec("for.body", "body").Exec("for.completed", "return").Data("body.value", "heavy.x").Data("heavy.result", "for.collect").Data("for.collected", "return.all");
+        var run = new EngineRun(flow).Start().Pause().Complete("for[0]/body", ("value", 1));
+
+        Assert.Empty(run.Pending);
+        Assert.Equal(["for[0]/heavy@for"], run.Resume().PendingPaths);
+        Assert.Equal("{\"all\":[1,null]}", ((Value)run.Settle().Result).ToString());
+        Assert.Equal(OutcomeKind.Cancelled, new EngineRun(flow).Start().Pause().Complete("for[0]/body").Cancel().Outcome.Kind);
+    }
+
+    [Fact]
     public void ForEach_OverItems_RunsATurnEachInOrderAndCollects()
     {
         var run = EngineRun.ToEnd(ForEach("body"), null, ("items", ValueList.Create(["a", "b", "c"])));
