@@ -6,6 +6,7 @@ using RayFlow.Grains.Failures;
 using RayFlow.Grains.Flows;
 using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
+using RayFlow.Grains.Values;
 using RayFlow.Model.Flows;
 using RayFlow.Nodes.Catalog;
 using RayFlow.Nodes.Io;
@@ -28,6 +29,7 @@ public static class GrainsHosting
         services.AddSingleton(_ => NodeCatalog.Load(nodes));
         services.AddSingleton<CatalogDocument>();
         services.AddSingleton<CompiledFlows>();
+        services.AddSingleton<StoredValues>();
         services.AddSingleton<RunJournalEntries>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<RunServices>();
@@ -36,6 +38,8 @@ public static class GrainsHosting
         services.AddSingleton<SiloIdentity>();
         services.AddOptions<RunOptions>().Validate(options => options.LeaseSeconds > 0, "RayFlow:Runs:LeaseSeconds must be greater than 0.")
             .Validate(options => options.MaxValueBytes >= 1024, "RayFlow:Runs:MaxValueBytes must be at least 1024.")
+            .Validate(options => options.LargeValueBytes >= 1024, "RayFlow:Runs:LargeValueBytes must be at least 1024.")
+            .Validate(options => options.SnapshotBytes >= 1024, "RayFlow:Runs:SnapshotBytes must be at least 1024.")
             .Validate(options => options.MaxTimeoutSeconds > 0, "RayFlow:Runs:MaxTimeoutSeconds must be greater than 0.")
             .Validate(options => options.StepsPerTurn > 0, "RayFlow:Runs:StepsPerTurn must be greater than 0.");
         services.AddOptions<RecoveryOptions>().Validate(options => options.PeriodSeconds > 0, "RayFlow:Recovery:PeriodSeconds must be greater than 0.")

@@ -47,6 +47,9 @@ internal static partial class Log
     [LoggerMessage(1012, LogLevel.Warning, "Old runs could not be deleted; it is tried again.")]
     public static partial void RetentionFailed(this ILogger logger, Exception failure);
 
+    [LoggerMessage(1016, LogLevel.Warning, "The snapshot of run {RunId} is left aside; the run is restored from its whole journal: {Reason}")]
+    public static partial void SnapshotLeftAside(this ILogger logger, string runId, string reason, Exception failure);
+
     [LoggerMessage(1015, LogLevel.Error, "{Call} failed.")]
     public static partial void GrainFailed(this ILogger logger, string call, Exception failure);
 }

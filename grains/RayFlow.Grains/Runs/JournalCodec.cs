@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Values;
 using RayFlow.Model.Flows;
 using RayFlow.Model.Nodes;
 using RayFlow.Model.Runs;
@@ -43,8 +44,11 @@ internal static class JournalCodec
     });
 
     /// <summary>Encodes a further entry.</summary>
-    public static byte[] Encode(RunEvent @event) => Write(@event, static (json, @event) =>
+    /// <param name="event">The event.</param>
+    /// <param name="apart">What it has taken out of it, see <see cref="ApartFields"/>; null: nothing.</param>
+    public static byte[] Encode(RunEvent @event, ValueMap? apart = null) => Write((@event, apart), static (json, entry) =>
     {
+        var @event = entry.@event;
         json.WriteString("t", Name(@event));
         json.WriteString("at", @event.At);
         json.WriteNumber("s", @event.Step);
@@ -55,26 +59,29 @@ internal static class JournalCodec
         }
 
         Fields(json, @event);
+        Map(json, ApartFields.Name, entry.apart);
     });
 
     /// <summary>Decodes the first entry.</summary>
-    public static RunHeader DecodeHeader(ReadOnlySpan<byte> entry)
-    {
-        var map = ValueJson.Parse(entry).AsDict();
-        return new RunHeader(
+    public static RunHeader DecodeHeader(ReadOnlySpan<byte> entry) => DecodeHeader(Parse(entry));
+
+    /// <summary>Decodes the first entry.</summary>
+    public static RunHeader DecodeHeader(ValueMap map) =>
+        new(
             map["flow_hash"].AsStr(),
             map["flow"].AsStr(),
             map.TryGetValue("version", out var version) ? (int)version.AsInt() : null,
             map.TryGetValue("parent", out var parent) ? new ParentCall(parent.AsStr(), map["f"].AsInt(), (int)map["n"].AsInt(), (int)map["a"].AsInt()) : null,
             map.TryGetValue("depth", out var depth) ? (int)depth.AsInt() : 0,
             Text(map, "trace"));
-    }
+
+    /// <summary>An entry before it is decoded: its fields, of which some may say what is to be read from elsewhere.</summary>
+    public static ValueMap Parse(ReadOnlySpan<byte> entry) => ValueJson.Parse(entry).AsDict();
 
     /// <summary>Decodes a further entry.</summary>
     /// <exception cref="NotSupportedException">A newer version wrote it.</exception>
-    public static RunEvent Decode(ReadOnlySpan<byte> entry)
+    public static RunEvent Decode(ValueMap map)
     {
-        var map = ValueJson.Parse(entry).AsDict();
         var (at, step) = (DateTimeOffset.Parse(map["at"].AsStr(), CultureInfo.InvariantCulture), map["s"].AsInt());
         long Frame() => map["f"].AsInt();
         int Int(string name, int otherwise) => map.TryGetValue(name, out var value) ? (int)value.AsInt() : otherwise;

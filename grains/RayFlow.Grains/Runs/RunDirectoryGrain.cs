@@ -1,4 +1,5 @@
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Values;
 using RayFlow.Storage;
 using RayFlow.Storage.Runs;
 
@@ -6,7 +7,7 @@ namespace RayFlow.Grains.Runs;
 
 /// <summary>Lists runs from the index, and tells of ended ones without waking them.</summary>
 [StatelessWorker]
-internal sealed class RunDirectoryGrain(RunIndex index, StorageHealth health) : Grain, IRunDirectoryGrain
+internal sealed class RunDirectoryGrain(RunIndex index, StoredValues values, StorageHealth health) : Grain, IRunDirectoryGrain
 {
     public async Task<RunPage> ListAsync(RunQuery query, CancellationToken cancellationToken)
     {
@@ -16,7 +17,9 @@ internal sealed class RunDirectoryGrain(RunIndex index, StorageHealth health) : 
     }
 
     public async Task<RunSummary?> FindEndedAsync(string runId, CancellationToken cancellationToken) =>
-        await index.GetAsync(runId, cancellationToken) is { EndedAt: not null } row && !row.Summary.IsEmpty ? RunSummaries.OfEnded(row) : null;
+        await index.GetAsync(runId, cancellationToken) is { EndedAt: not null } row && !row.Summary.IsEmpty
+            ? await RunSummaries.OfEndedAsync(row, values, cancellationToken)
+            : null;
 
     public async Task<string?> CheckDatabaseAsync(CancellationToken cancellationToken) =>
         // Runs are refused until the outage is known to be over, which takes a moment longer than the first answer.

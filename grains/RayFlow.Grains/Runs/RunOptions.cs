@@ -20,6 +20,18 @@ public sealed class RunOptions
     /// <summary>The largest value that a node may give, in bytes of JSON; default 4 MiB.</summary>
     public int MaxValueBytes { get; set; } = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// A value that a node, a caller or a signal gives is stored by itself when its JSON has more bytes than this, once in its run however often it
+    /// is mentioned; default 64 KiB. What was stored before a change stays as it is.
+    /// </summary>
+    public int LargeValueBytes { get; set; } = 64 * 1024;
+
+    /// <summary>
+    /// The least that is journaled between two snapshots of a run, in bytes; default 256 KiB. It is also at least what the last snapshot took. What
+    /// is read when a run comes back into memory is about its state and this much.
+    /// </summary>
+    public int SnapshotBytes { get; set; } = 256 * 1024;
+
     /// <summary>Steps between two yields of a run's grain; default 20,000 (some milliseconds).</summary>
     public int StepsPerTurn { get; set; } = RunEngine.DefaultBudget;
 

@@ -161,8 +161,12 @@ internal sealed class RunPump
         var owner = _session.State.Outcome is null || !World.IsParentTold ? _services.SiloId : null;
         if (_session.RowChanges(RunSummaries.Status(_session.State, isBusy), owner))
         {
-            _journal.State.Row = RunSummaries.Row(RunSummaries.Of(_runId, _session, isBusy, _services.Time.GetUtcNow()), _session.State.NextDue, owner);
+            var summary = RunSummaries.Of(_runId, _session, isBusy, _services.Time.GetUtcNow());
+            var row = RunSummaries.Row(summary, _session.State.NextDue, owner, _session.Large);
+            _journal.State.SetRow(row, _session.Large.TakeNew());
         }
+
+        _session.TakeSnapshotIfDue(_journal.State, _services.Options);
 
         try
         {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RayFlow.Grains.Flows;
 using RayFlow.Grains.Recovery;
+using RayFlow.Grains.Values;
 using RayFlow.Storage;
 using RayFlow.Storage.Journals;
 using RayFlow.Storage.Runs;
@@ -12,6 +13,7 @@ namespace RayFlow.Grains.Runs;
 internal sealed class RunServices(
     CompiledFlows flows,
     RunJournalEntries journals,
+    StoredValues values,
     RunStarter starter,
     StalledRuns stalled,
     SiloIdentity silo,
@@ -26,6 +28,8 @@ internal sealed class RunServices(
     public CompiledFlows Flows => flows;
 
     public RunJournalEntries Journals => journals;
+
+    public StoredValues Values => values;
 
     public RunStarter Starter => starter;
 

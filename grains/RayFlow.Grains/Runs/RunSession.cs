@@ -1,6 +1,8 @@
 using RayFlow.Engine.Running;
+using RayFlow.Engine.Snapshots;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Grains.Flows;
+using RayFlow.Grains.Values;
 using RayFlow.Model.Nodes;
 using RayFlow.Model.Runs;
 using RayFlow.Storage.Journals;
@@ -12,8 +14,10 @@ internal sealed class RunSession
 {
     private readonly TimeProvider _time;
     private (RunStatus Status, DateTimeOffset? WakeAt, string? Owner)? _row;
+    private bool _needsSnapshot;
 
-    private RunSession(RunHeader header, CompiledFlow flow, RunState state, RunTimeline timeline, RunReaders readers, DateTimeOffset startedAt, TimeProvider time)
+    private RunSession(
+        RunHeader header, CompiledFlow flow, RunState state, RunTimeline timeline, RunReaders readers, LargeValues large, DateTimeOffset startedAt, TimeProvider time)
     {
         _time = time;
         EndedAt = state.Outcome?.At;
@@ -22,6 +26,7 @@ internal sealed class RunSession
         State = state;
         Timeline = timeline;
         Readers = readers;
+        Large = large;
         StartedAt = startedAt;
     }
 
@@ -40,6 +45,9 @@ internal sealed class RunSession
     /// <summary>Who waits for its end or reads its events.</summary>
     public RunReaders Readers { get; }
 
+    /// <summary>Its values that are stored apart.</summary>
+    public LargeValues Large { get; }
+
     /// <summary>When it was accepted, UTC.</summary>
     public DateTimeOffset StartedAt { get; }
 
@@ -50,21 +58,52 @@ internal sealed class RunSession
     public static RunSession Begin(RunHeader header, CompiledFlow flow, DateTimeOffset startedAt, RunServices services)
     {
         var timeline = new RunTimeline(flow.Graph);
-        return new RunSession(header, flow, new RunState(flow.Graph, services.Options.Limits, timeline), timeline, new RunReaders(timeline, services.Options.EventsInMemory), startedAt, services.Time);
+        return new RunSession(
+            header,
+            flow,
+            new RunState(flow.Graph, services.Options.Limits, timeline),
+            timeline,
+            new RunReaders(timeline, services.Options.EventsInMemory),
+            new LargeValues(services.Options.LargeValueBytes),
+            startedAt,
+            services.Time);
     }
 
-    /// <summary>A run as its journal tells it.</summary>
-    public static RunSession Restore(RunHeader header, CompiledFlow flow, IReadOnlyList<RunEvent> events, RunServices services, RunReaders? readers = null)
+    /// <summary>A run as its whole journal tells it.</summary>
+    /// <param name="header">What it is a run of.</param>
+    /// <param name="flow">Its flow.</param>
+    /// <param name="events">Its journal from the first event on.</param>
+    /// <param name="large">Knows the large values that were read.</param>
+    /// <param name="services">What runs need.</param>
+    /// <param name="readers">Who reads it already; null: nobody.</param>
+    /// <param name="needsSnapshot">Whether it has a snapshot that it cannot be restored from.</param>
+    public static RunSession Restore(
+        RunHeader header, CompiledFlow flow, IReadOnlyList<RunEvent> events, LargeValues large, RunServices services, RunReaders? readers = null, bool needsSnapshot = false)
     {
         var timeline = new RunTimeline(flow.Graph);
         var state = RunReplay.Fold(flow.Graph, services.Options.Limits, events, timeline);
-        while (RunEngine.Decide(state, new Continued { At = default }).HasMore)
+        readers = GoOn(state, timeline, readers, services);
+        return new RunSession(header, flow, state, timeline, readers, large, events[0].At, services.Time) { _needsSnapshot = needsSnapshot };
+    }
+
+    /// <summary>A run as a snapshot and what came after it tell it.</summary>
+    /// <param name="saved">What was beside the state.</param>
+    /// <param name="flow">Its flow.</param>
+    /// <param name="read">Reads the state, for this observer.</param>
+    /// <param name="events">The events since; no retry is among them.</param>
+    /// <param name="large">Knows the large values that were read.</param>
+    /// <param name="services">What runs need.</param>
+    public static RunSession Restore(
+        SessionSnapshot saved, CompiledFlow flow, Func<IRunObserver, RunState> read, IReadOnlyList<RunEvent> events, LargeValues large, RunServices services)
+    {
+        var timeline = RunTimeline.Restore(flow.Graph, saved.Timeline);
+        var state = read(timeline);
+        foreach (var @event in events)
         {
+            RunEngine.Decide(state, @event, 0);
         }
 
-        readers ??= new RunReaders(timeline, services.Options.EventsInMemory);
-        readers.Follow(timeline, state.Outcome is not null);
-        return new RunSession(header, flow, state, timeline, readers, events[0].At, services.Time);
+        return new RunSession(saved.Header, flow, state, timeline, GoOn(state, timeline, null, services), large, saved.StartedAt, services.Time);
     }
 
     /// <summary>The event of a timer that is due; null if none is.</summary>
@@ -81,7 +120,12 @@ internal sealed class RunSession
             entry = JournalCodec.Encode(stamped);
         }
 
-        journal.Append(entry);
+        if (entry.Length > Large.Limit && ApartFields.Take(stamped, Large) is { Apart.Count: > 0 } light)
+        {
+            entry = JournalCodec.Encode(light.Event, light.Apart);
+        }
+
+        journal.Append(entry, Large.TakeNew());
         return Look(RunEngine.Decide(State, stamped, options.StepsPerTurn));
     }
 
@@ -99,6 +143,30 @@ internal sealed class RunSession
 
         _row = row;
         return true;
+    }
+
+    /// <summary>Takes a snapshot if it is worth it, for the next commit. Only between computations: what a run is in the middle of is done again from its events.</summary>
+    public void TakeSnapshotIfDue(RunJournal journal, RunOptions options)
+    {
+        if (State is { Outcome: null, IsIdle: true } && (_needsSnapshot || journal.IsSnapshotDue(options.SnapshotBytes)))
+        {
+            var saved = new SessionSnapshot(Header, StartedAt, Timeline.Save());
+            var snapshot = RunSnapshot.Write(State, saved.Encode(), value => Large.Keep(value, isExact: true));
+            journal.TakeSnapshot(snapshot, Large.TakeNew());
+            _needsSnapshot = false;
+        }
+    }
+
+    /// <summary>Takes the steps that follow from the last event, and lets readers go on from there.</summary>
+    private static RunReaders GoOn(RunState state, RunTimeline timeline, RunReaders? readers, RunServices services)
+    {
+        while (RunEngine.Decide(state, new Continued { At = default }).HasMore)
+        {
+        }
+
+        readers ??= new RunReaders(timeline, services.Options.EventsInMemory);
+        readers.Follow(timeline, state.Outcome is not null);
+        return readers;
     }
 
     private Decision Look(Decision decision)

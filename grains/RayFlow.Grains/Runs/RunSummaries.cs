@@ -1,5 +1,6 @@
 using RayFlow.Engine.Running;
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Values;
 using RayFlow.Storage.Runs;
 
 namespace RayFlow.Grains.Runs;
@@ -59,8 +60,12 @@ internal static class RunSummaries
         Error = row.ErrorCode is { } code ? new RunError(code, "") : null,
     };
 
-    /// <summary>An ended run as its row alone tells it: the same answer whenever it is asked for.</summary>
-    public static RunSummary OfEnded(RunRow row) => SummaryCodec.Decode(Of(row), row.Summary.Span);
+    /// <summary>An ended run as its row tells it, with the large values that the row mentions: the same answer whenever it is asked for.</summary>
+    public static async Task<RunSummary> OfEndedAsync(RunRow row, StoredValues values, CancellationToken cancellationToken)
+    {
+        var fields = SummaryCodec.Parse(row.Summary.Span);
+        return SummaryCodec.Decode(Of(row), ApartFields.Fill(fields, await values.ReadAsync(row.RunId, ApartFields.Of(fields), null, cancellationToken)));
+    }
 
     /// <summary>Where the run is in its life.</summary>
     /// <param name="run">The run.</param>
@@ -79,7 +84,8 @@ internal static class RunSummaries
     /// <param name="summary">The run.</param>
     /// <param name="wakeAt">When it must be woken; null: it need not be.</param>
     /// <param name="owner">The silo that sees to it; null: nobody needs to.</param>
-    public static RunRow Row(RunSummary summary, DateTimeOffset? wakeAt, string? owner) => new()
+    /// <param name="large">Takes what is to be stored apart.</param>
+    public static RunRow Row(RunSummary summary, DateTimeOffset? wakeAt, string? owner, LargeValues large) => new()
     {
         RunId = summary.RunId,
         FlowName = summary.Flow,
@@ -93,7 +99,7 @@ internal static class RunSummaries
         ReturnNode = summary.ReturnNode,
         StatusCode = summary.StatusCode,
         ErrorCode = summary.Error?.Code,
-        Summary = summary.HasEnded ? SummaryCodec.Encode(summary) : default,
+        Summary = summary.HasEnded ? SummaryCodec.Encode(summary, large) : default,
         Owner = owner,
     };
 

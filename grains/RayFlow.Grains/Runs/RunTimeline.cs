@@ -32,6 +32,26 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
     /// <summary>Whether as many events have been made as were asked for.</summary>
     public bool IsFull => _events.Count >= capacity;
 
+    /// <summary>How far it is, for a snapshot: the number and time of the last event, the seconds of nodes by their place.</summary>
+    public ValueMap Save() => ValueMap.Of(
+        ("sequence", Sequence),
+        ("now", Time(_now)),
+        ("seconds", ValueMap.Create(_seconds.Index().Where(node => node.Item != 0).Select(node =>
+            KeyValuePair.Create(node.Index.ToString(System.Globalization.CultureInfo.InvariantCulture), (Value)node.Item)))));
+
+    /// <summary>A timeline that goes on from one that was saved.</summary>
+    public static RunTimeline Restore(FlowGraph graph, ValueMap saved)
+    {
+        var timeline = new RunTimeline(graph) { Sequence = saved["sequence"].AsInt() };
+        timeline.Advanced(DateTimeOffset.Parse(saved["now"].AsStr(), System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var (node, seconds) in saved["seconds"].AsDict())
+        {
+            timeline._seconds[int.Parse(node, System.Globalization.CultureInfo.InvariantCulture)] = seconds.AsFloat();
+        }
+
+        return timeline;
+    }
+
     /// <summary>Makes events from the next one on.</summary>
     public void StartRecording() => _after = Math.Min(_after, Sequence);
 

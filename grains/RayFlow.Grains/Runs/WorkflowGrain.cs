@@ -233,24 +233,20 @@ internal sealed class WorkflowGrain(
 
     private async Task RestoreAsync(CancellationToken cancellationToken)
     {
-        var entries = journal.State.Entries;
-        var header = JournalCodec.DecodeHeader(entries[0].Span);
-        var flow = await services.Flows.LoadAsync(header.FlowHash, cancellationToken);
-        var events = entries.Skip(1).Select(entry => JournalCodec.Decode(entry.Span)).ToList();
-        if (events.Count == 0)
+        if (await RunRestore.RestoreAsync(RunId, journal.State, services, logger, cancellationToken) is not { } session)
         {
             return; // the start was never committed as a whole, so nobody was told of it
         }
 
-        Open(RunSession.Restore(header, flow, events, services));
+        Open(session);
         journal.State.ReleaseEntries();
-        if (_session!.State.Outcome is null)
+        if (session.State.Outcome is null)
         {
             _pump!.TakeUp();
         }
         else if (await services.Index.GetAsync(RunId, cancellationToken) is { EndedAt: not null } row && !row.Summary.IsEmpty)
         {
-            _ended = RunSummaries.OfEnded(row); // times of pure nodes are measured, not journaled: what was told once is told again
+            _ended = await RunSummaries.OfEndedAsync(row, services.Values, cancellationToken); // times of pure nodes are measured, not journaled: what was told once is told again
         }
     }
 
@@ -260,8 +256,8 @@ internal sealed class WorkflowGrain(
         _ended = null;
         journal.State.Append(JournalCodec.Encode(RunEngine.Stamp(session.State, RunCommands.EventOf(RunCommand.Retry, services.Time.GetUtcNow()))));
         await journal.WriteStateAsync(cancellationToken);
-        var record = await services.Journals.ReadAsync(RunId, cancellationToken);
-        Open(RunSession.Restore(session.Header, session.Flow, record!.Events, services, session.Readers));
+        var record = await services.Journals.ReadAsync(RunId, cancellationToken, session.Large);
+        Open(RunSession.Restore(session.Header, session.Flow, record!.Events, session.Large, services, session.Readers, journal.State.HasSnapshot));
         _pump!.TakeUp();
         await _pump.WhenCommittedAsync().WaitAsync(services.CommitPatience, services.Time, cancellationToken).OrUnavailable();
     }

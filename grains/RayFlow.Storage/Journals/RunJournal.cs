@@ -59,6 +59,18 @@ public sealed class RunJournal
         }
     }
 
+    /// <summary>Whether there is a snapshot, pending or in the database.</summary>
+    public bool HasSnapshot
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _snapshotBytes > 0;
+            }
+        }
+    }
+
     /// <summary>Whether the newest snapshot is worth another: more has been written since than the least and than that one took.</summary>
     /// <param name="least">In bytes.</param>
     public bool IsSnapshotDue(long least)
