@@ -27,5 +27,5 @@ internal static class Outage
 
     /// <summary>As <see cref="OfDatabaseAsync"/>, but throws what the cluster throws.</summary>
     public static Task<string?> CheckAsync(IGrainFactory grains, CancellationToken cancellation) =>
-        grains.GetGrain<IRunDirectoryGrain>("all").CheckDatabaseAsync(cancellation).WaitAsync(Patience, cancellation);
+        grains.GetGrain<IRunDirectoryGrain>(IRunDirectoryGrain.Key).CheckDatabaseAsync(cancellation).WaitAsync(Patience, cancellation);
 }

@@ -33,7 +33,7 @@ internal static class FlowsApi
     }
 
     private static async Task<ValidationAnswer> ValidateAsync(HttpContext context, IGrainFactory grains, CancellationToken cancellation) =>
-        new(await grains.GetGrain<ICatalogGrain>("all").ValidateAsync(await ReadDocumentAsync(context), cancellation));
+        new(await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).ValidateAsync(await ReadDocumentAsync(context), cancellation));
 
     private static async Task<FlowListAnswer> ListAsync(
         IGrainFactory grains,
@@ -42,7 +42,7 @@ internal static class FlowsApi
         CancellationToken cancellation)
     {
         var wanted = Paging.Limit(limit);
-        var found = await Takeover.OutlastAsync(() => grains.GetGrain<IFlowDirectoryGrain>("all").ListAsync(cursor, wanted + 1, cancellation));
+        var found = await Takeover.OutlastAsync(() => grains.GetGrain<IFlowDirectoryGrain>(IFlowDirectoryGrain.Key).ListAsync(cursor, wanted + 1, cancellation));
         return found.Count <= wanted ? new(found, null) : new([.. found.Take(wanted)], found[wanted - 1].Name);
     }
 
@@ -98,7 +98,7 @@ internal static class FlowsApi
 
         var parsed = FlowDocumentParser.Parse(text, FlowLimits.Default with { MaxBytes = int.MaxValue });
         return parsed.Document is { } document
-            ? new FlowSchema(flow, document, new OutputTypes(await grains.GetGrain<ICatalogGrain>("all").GetNodesAsync(cancellation)))
+            ? new FlowSchema(flow, document, new OutputTypes(await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).GetNodesAsync(cancellation)))
             : FlowProblems.Unreadable(parsed.Diagnostics);
     }
 

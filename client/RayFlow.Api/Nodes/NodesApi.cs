@@ -14,7 +14,7 @@ internal static class NodesApi
 {
     public static void MapNodes(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/nodes", async (IGrainFactory grains, CancellationToken cancellation) =>
-            new CatalogueAnswer(await grains.GetGrain<ICatalogGrain>("all").GetNodesAsync(cancellation)))
+            new CatalogueAnswer(await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).GetNodesAsync(cancellation)))
         .WithTags("Nodes").Named("ListNodes", "The node catalogue: pins, types, constants, icons; broken user nodes with their errors");
 
     /// <summary>The catalogue as the cluster wrote it.</summary>

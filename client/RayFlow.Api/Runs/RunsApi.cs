@@ -54,13 +54,13 @@ internal static class RunsApi
         RunStatus? wanted = status is null ? null : RunJson.StatusOf(status)
             ?? throw JsonBody.Invalid($"status is one of {string.Join(", ", RunJson.Names)}, not '{status}'.");
         var query = new RunQuery(flow, wanted, since, cursor, Paging.Limit(limit), parent);
-        return new RunListAnswer(await Takeover.OutlastAsync(() => grains.GetGrain<IRunDirectoryGrain>("all").ListAsync(query, cancellation)));
+        return new RunListAnswer(await Takeover.OutlastAsync(() => grains.GetGrain<IRunDirectoryGrain>(IRunDirectoryGrain.Key).ListAsync(query, cancellation)));
     }
 
     /// <summary>An ended run is told from its row in the index; any other by its grain.</summary>
     private static async Task<RunSummary?> FindAsync(string run, IGrainFactory grains, CancellationToken cancellation) =>
         await Takeover.OutlastAsync(async () =>
-            await grains.GetGrain<IRunDirectoryGrain>("all").FindEndedAsync(run, cancellation)
+            await grains.GetGrain<IRunDirectoryGrain>(IRunDirectoryGrain.Key).FindEndedAsync(run, cancellation)
             ?? await grains.GetGrain<IWorkflowGrain>(run).GetAsync(cancellation));
 
     private static async Task<Results<RunAnswer, Problem>> GetAsync(string id, IGrainFactory grains, CancellationToken cancellation) =>

@@ -6,7 +6,7 @@ namespace RayFlow.GrainInterfaces.Flows;
 /// <param name="Hash">SHA-256 of the document, lower-case hexadecimal.</param>
 /// <param name="SavedAt">When it was saved, UTC.</param>
 /// <param name="Description">The document's description, or empty.</param>
-/// <param name="Document">The document (UTF-8 JSON) as it was saved; null in lists.</param>
+/// <param name="Document">The document (UTF-8 JSON) as it was saved; null where only the version was asked for.</param>
 [GenerateSerializer, Immutable, Alias("rayflow.FlowVersion")]
 public sealed record FlowVersion(
     [property: Id(0)] string Name,

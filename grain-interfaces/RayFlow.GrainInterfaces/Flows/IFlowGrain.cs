@@ -12,6 +12,10 @@ public interface IFlowGrain : IGrainWithStringKey
     [ReadOnly, Alias("Get")]
     Task<FlowVersion?> GetAsync(int? version, CancellationToken cancellationToken);
 
+    /// <summary>A version without its document, or the latest for null; null if there is none.</summary>
+    [ReadOnly, Alias("Find")]
+    Task<FlowVersion?> FindAsync(int? version, CancellationToken cancellationToken);
+
     /// <summary>All versions without their documents, newest first; empty if the flow does not exist.</summary>
     [ReadOnly, Alias("GetVersions")]
     Task<IReadOnlyList<FlowVersion>> GetVersionsAsync(CancellationToken cancellationToken);

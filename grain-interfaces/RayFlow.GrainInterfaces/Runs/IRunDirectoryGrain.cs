@@ -1,9 +1,12 @@
 namespace RayFlow.GrainInterfaces.Runs;
 
-/// <summary>Lists of runs. Key: <c>all</c>. Reads the index table; any silo answers.</summary>
+/// <summary>Lists of runs. Key: <see cref="Key"/>. Reads the index table; any silo answers.</summary>
 [Alias("rayflow.IRunDirectoryGrain")]
 public interface IRunDirectoryGrain : IGrainWithStringKey
 {
+    /// <summary>The key of the only one.</summary>
+    const string Key = "all";
+
     /// <summary>Runs that match, newest first.</summary>
     [ReadOnly, Alias("List")]
     Task<RunPage> ListAsync(RunQuery query, CancellationToken cancellationToken);

@@ -117,6 +117,9 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
         }
     }
 
+    /// <summary>A flow that is compiled here; null if it is not.</summary>
+    public CompiledFlow? Find(string hash) => TryGet(hash, out var flow) ? flow : null;
+
     private bool TryGet(string hash, [NotNullWhen(true)] out CompiledFlow? flow)
     {
         lock (_gate)

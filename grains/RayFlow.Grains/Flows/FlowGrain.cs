@@ -60,8 +60,14 @@ internal sealed class FlowGrain(
 
     public async Task<FlowVersion?> GetAsync(int? version, CancellationToken cancellationToken)
     {
+        var found = await FindAsync(version, cancellationToken);
+        return found is null ? null : found with { Document = await documents.GetAsync(found.Hash, cancellationToken) };
+    }
+
+    public Task<FlowVersion?> FindAsync(int? version, CancellationToken cancellationToken)
+    {
         var found = version is null ? Latest : stored.State.Versions.Find(item => item.Version == version);
-        return found is null ? null : Of(found) with { Document = await documents.GetAsync(found.Hash, cancellationToken) };
+        return Task.FromResult(found is null ? null : Of(found));
     }
 
     public Task<IReadOnlyList<FlowVersion>> GetVersionsAsync(CancellationToken cancellationToken) =>

@@ -32,24 +32,10 @@ internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services
             request = same;
         }
 
-        var (document, name, version) = (request.Document, request.FlowName, request.FlowVersion);
-        if (document is null)
+        var (flow, version, unusable) = await FlowAsync(request, grains, cancellationToken);
+        if (flow is null)
         {
-            var saved = await grains.GetGrain<IFlowGrain>(name ?? "").GetAsync(version, cancellationToken);
-            if (saved is null)
-            {
-                return Refuse(StartRefusal.FlowNotFound, version is null
-                    ? $"Flow '{name}' does not exist. Save it before starting a run."
-                    : $"Flow '{name}' has no version {version}. GET /api/flows/{name}/versions lists those that it has.");
-            }
-
-            (document, version) = (saved.Document!, saved.Version);
-        }
-
-        var flow = flows.Compile(document, out _);
-        if (flow is null || !await flows.CanCallAsync(flow, cancellationToken))
-        {
-            return Refuse(StartRefusal.InvalidFlow, "The flow has errors; nothing was run.", await flows.ValidateAsync(document, "", cancellationToken));
+            return unusable!;
         }
 
         var wrong = new List<FlowDiagnostic>();
@@ -67,7 +53,7 @@ internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services
 
         await flows.StoreAsync(flow, cancellationToken);
         var now = Moment.Now(time);
-        var header = new RunHeader(flow.Graph.Hash, name ?? flow.Graph.Name, version, request.Parent, request.Depth, request.TraceParent);
+        var header = new RunHeader(flow.Graph.Hash, request.FlowName ?? flow.Graph.Name, version, request.Parent, request.Depth, request.TraceParent);
         return new RunPlan(null, RunSession.Begin(header, flow, now, services.Value), new RunStarted
         {
             At = now,
@@ -77,6 +63,36 @@ internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services
             TakenOver = taken,
             Overrides = request.Rerun is { Inputs: { } edited } from ? ValueMap.Of((from.NodeId, edited)) : null,
         });
+    }
+
+    /// <summary>The flow of a request with its version if it is a saved one, or why there is none. The document of a saved flow is asked for only where it is not compiled.</summary>
+    private async Task<(CompiledFlow? Flow, int? Version, RunPlan? Refusal)> FlowAsync(StartRun request, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var (document, version) = (request.Document, request.FlowVersion);
+        if (document is null)
+        {
+            var grain = grains.GetGrain<IFlowGrain>(request.FlowName ?? "");
+            var saved = await grain.FindAsync(version, cancellationToken);
+            if (saved is not null && flows.Find(saved.Hash) is { } compiled && await flows.CanCallAsync(compiled, cancellationToken))
+            {
+                return (compiled, saved.Version, null);
+            }
+
+            saved = saved is null ? null : await grain.GetAsync(saved.Version, cancellationToken);
+            if (saved is null)
+            {
+                return (null, null, Refuse(StartRefusal.FlowNotFound, version is null
+                    ? $"Flow '{request.FlowName}' does not exist. Save it before starting a run."
+                    : $"Flow '{request.FlowName}' has no version {version}. GET /api/flows/{request.FlowName}/versions lists those that it has."));
+            }
+
+            (document, version) = (saved.Document!, saved.Version);
+        }
+
+        var flow = flows.Compile(document, out _);
+        return flow is not null && await flows.CanCallAsync(flow, cancellationToken)
+            ? (flow, version, null)
+            : (null, null, Refuse(StartRefusal.InvalidFlow, "The flow has errors; nothing was run.", await flows.ValidateAsync(document, "", cancellationToken)));
     }
 
     /// <summary>The request with the flow and the inputs of the run that is run again; null if there is no such run.</summary>

@@ -66,5 +66,5 @@ public sealed class EventTests(Cluster cluster) : IClassFixture<Cluster>
     }
 
     private async Task<IReadOnlyList<RunSummary>> RunsOfAsync(string flow) =>
-        (await cluster.Silo.Grains.GetGrain<IRunDirectoryGrain>("all").ListAsync(new RunQuery(flow, null, null, null, 100), CancellationToken.None)).Items;
+        (await cluster.Silo.Grains.GetGrain<IRunDirectoryGrain>(IRunDirectoryGrain.Key).ListAsync(new RunQuery(flow, null, null, null, 100), CancellationToken.None)).Items;
 }
