@@ -173,6 +173,31 @@ describe("running", () => {
     await editor.close();
   });
 
+  it("Reload_WhileARunIsWatched_GoesOnShowingIt", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(waiting(freshName("reloaded")));
+    await editor.run();
+    await expect.poll(() => editor.state("wait")).toMatch(/running|waiting/);
+    await editor.reload();
+    await expect.poll(() => editor.state("wait")).toMatch(/running|waiting/);
+    await editor.signal("go");
+    await editor.ended("completed");
+    expect(await editor.page.getByText("read only").count()).toBe(0);
+    await editor.close();
+  });
+
+  it("Import_WhileARunIsShown_ShowsItNoMore", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(sum(freshName("before")));
+    await editor.run({ x: "1", y: "2" });
+    await editor.ended("completed");
+    await editor.import(loop(freshName("after")));
+    expect(await editor.state("start")).toBeNull();
+    expect(await editor.page.getByRole("tab", { name: "Result" }).count()).toBe(0);
+    await editor.problems.getByText("No problems").waitFor();
+    await editor.close();
+  });
+
   it("Pause_OfAWaitingRun_HoldsItUntilResumed", async () => {
     const editor = await EditorPage.open(browser);
     await editor.import(waiting(freshName("paused")));

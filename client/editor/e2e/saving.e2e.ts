@@ -106,6 +106,14 @@ describe("saving", () => {
     await editor.close();
   });
 
+  it("Save_WithoutAName_AsksForOne", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.setName("");
+    await editor.button("Save").click();
+    await editor.page.getByRole("alert").getByText("Give the flow a name first").waitFor();
+    await editor.close();
+  });
+
   it("ServerAway_WhileDrawing_IsSaidAndLosesNothing", async () => {
     const name = freshName("away");
     const editor = await saved(name);

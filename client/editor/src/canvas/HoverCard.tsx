@@ -61,12 +61,13 @@ function Card({ id }: { id: string }) {
   );
 }
 
-/** Under the node, or over it where there is no room, and always inside the window. */
+/** Under the node, or over it where there is no room, and as far as it can be over the canvas. */
 function placeBeside(card: HTMLElement | null, id: string) {
   const node = document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.getBoundingClientRect();
   if (!card || !node) return;
   const size = card.getBoundingClientRect();
-  const left = Math.max(gap, Math.min(node.left + node.width / 2 - size.width / 2, window.innerWidth - size.width - gap));
+  const canvas = document.querySelector(".canvas")!.getBoundingClientRect();
+  const left = Math.max(canvas.left + gap, Math.min(node.left + node.width / 2 - size.width / 2, canvas.right - size.width - gap));
   const below = node.bottom + gap;
   const top = below + size.height + gap < window.innerHeight ? below : Math.max(gap, node.top - size.height - gap);
   card.style.left = `${left}px`;

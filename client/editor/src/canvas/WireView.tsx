@@ -9,6 +9,7 @@ import type { CanvasEdge } from "./elements";
 
 // A value on every wire is helpful on a flow that can be read, and noise on one that cannot.
 const mostLabels = 150;
+const labelLimits = { least: 26, most: 150, margin: 22 };
 
 /** A wire in its type's colour; in a run it shows whether anything went through, and what. */
 export const WireView = memo(function WireView(props: EdgeProps<CanvasEdge>) {
@@ -17,7 +18,9 @@ export const WireView = memo(function WireView(props: EdgeProps<CanvasEdge>) {
   const readable = useEditor((editor) => editor.edges.length <= mostLabels);
   const [path, x, y] = props.source === props.target ? loopPath(props) : getBezierPath({ ...props, curvature: 0.32 });
   if (!data) return null;
-  const showValue = state?.hasValue && (readable || selected);
+  // A label stays between its two nodes; where there is no room for one, the wire shows it when it is chosen.
+  const room = selected ? labelLimits.most : Math.min(labelLimits.most, props.targetX - props.sourceX - labelLimits.margin);
+  const showValue = state?.hasValue && (selected || (readable && room >= labelLimits.least));
   return (
     <>
       {data.exec && <path d={path} className="wire-casing" data-fate={state?.fate} fill="none" />}
@@ -34,7 +37,7 @@ export const WireView = memo(function WireView(props: EdgeProps<CanvasEdge>) {
       {state?.fate === "flowing" && <path d={path} className="wire-flow" fill="none" />}
       {(showValue || (data.problem && selected)) && (
         <EdgeLabelRenderer>
-          <div className={`wire-label ${data.problem && !showValue ? "problem" : ""}`} style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}>
+          <div className={`wire-label ${data.problem && !showValue ? "problem" : ""}`} style={{ maxWidth: data.problem && !showValue ? undefined : room, transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}>
             {showValue ? brief(state.value, 18) : data.problem}
           </div>
         </EdgeLabelRenderer>

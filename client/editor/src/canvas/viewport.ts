@@ -6,8 +6,8 @@ import type { CanvasEdge, CanvasNode } from "./elements";
 
 type Instance = ReactFlowInstance<CanvasNode, CanvasEdge>;
 
-/** How a flow is framed as a whole. */
-export const wholeFlow = { padding: 0.1, maxZoom: 1.1 };
+/** How a flow is framed as a whole: regions, badges and the banner of a run need room round the nodes. */
+export const wholeFlow = { padding: { x: "28px", top: "62px", bottom: "44px" }, maxZoom: 1.1 } as const;
 
 let instance: Instance | undefined;
 let pointer: Point | undefined;

@@ -112,5 +112,10 @@ describe("wireState", () => {
   it("wireState_BeforeItsSourceRan_IsPending", () => expect(after(1, 0).fate).toBe("pending"));
   it("wireState_TargetRuns_Flows", () => expect(after(4, 0).fate).toBe("flowing"));
   it("wireState_DataThatWentThrough_CarriesItsValue", () => expect(after(4, 1)).toEqual({ fate: "carried", value: 5, hasValue: true }));
+  it("wireState_FromATryThatItsOwnReturnEnded_IsLive", () => {
+    const [source, target] = (["cancelled", "completed"] as const).map((state) => ({ node: "n", frame: "", state, startedSeq: 1, attempts: 1 }));
+    expect(wireState({ id: "e", source: "try", sourceHandle: "exec-finally", target: "return", targetHandle: "exec-in" }, source, target).fate).toBe("live");
+    expect(wireState({ id: "e", source: "try", sourceHandle: "exec-catch", target: "log", targetHandle: "exec-in" }, source, undefined).fate).toBe("dead");
+  });
   it("wireState_FromAFailedNode_IsDead", () => expect(after(6, 3).fate).toBe("dead"));
 });

@@ -21,7 +21,9 @@ export function wireState(edge: FlowEdge, source: Instance | undefined, target: 
 
 function execState(edge: FlowEdge, source: Instance | undefined, target: Instance | undefined): WireState {
   if (!source) return idle;
-  if (source.state === "skipped" || source.state === "cancelled") return { fate: "dead", hasValue: false };
+  if (source.state === "skipped") return { fate: "dead", hasValue: false };
+  // A RETURN inside a loop or a try ends it, but control did go into it.
+  if (source.state === "cancelled") return { fate: ran(target) ? "live" : "dead", hasValue: false };
   const error = edge.sourceHandle === "exec-error";
   if (source.state === "failed") return { fate: error && ran(target) ? "live" : "dead", hasValue: false };
   if (source.state !== "completed") return target && ran(target) ? { fate: "live", hasValue: false } : idle;

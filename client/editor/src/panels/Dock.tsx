@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { Tabs } from "radix-ui";
-import type { CSSProperties } from "react";
+import { useLayoutEffect, useRef, type CSSProperties } from "react";
 import { StateIcon } from "../canvas/RunMarks";
 import { hasEnded } from "../model/runState";
 import { RunDetails } from "../runs/RunDetails";
@@ -16,15 +16,19 @@ import { useDockHeight } from "./useDockHeight";
 /** Below the canvas: problems, the list of runs, and the run that is shown. */
 export function Dock() {
   const open = useUi((state) => state.dockOpen);
-  const tab = useUi((state) => state.dockTab);
+  const hasRun = useRuns((state) => state.runId !== undefined);
+  // Without a run there is no result to show.
+  const tab = useUi((state) => (state.dockTab === "details" && !hasRun ? "problems" : state.dockTab));
   const { showDock, setDockHeight, toggle } = useUi.getState();
   const diagnostics = useEditor((state) => state.validation.diagnostics);
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
-  const hasRun = useRuns((state) => state.runId !== undefined);
   const height = useDockHeight();
+  const dock = useRef<HTMLDivElement>(null);
+  // What floats above the panel needs to know how high it is.
+  useLayoutEffect(() => { document.documentElement.style.setProperty("--dock", `${dock.current?.offsetHeight ?? 0}px`); }, [open, height.value]);
   const choose = (next: DockTab) => (open && next === tab ? toggle("dockOpen") : showDock(next));
   return (
-    <Tabs.Root className="dock" data-open={open || undefined} value={tab} activationMode="manual" style={{ "--dock-height": `${height.value}px` } as CSSProperties}>
+    <Tabs.Root ref={dock} className="dock" data-open={open || undefined} value={tab} activationMode="manual" style={{ "--dock-height": `${height.value}px` } as CSSProperties}>
       {open && <Splitter label="Height of the panel" {...height} onChange={setDockHeight} onReset={() => setDockHeight(undefined)} />}
       <div className="dock-head">
         <Tabs.List className="dock-tabs" aria-label="Below the canvas">

@@ -3,7 +3,7 @@ import * as api from "../api/rayflow";
 import { apiSchemaOf, sameDocument, startOf, type FlowDocument } from "../model/document";
 import { hasEnded } from "../model/runState";
 import { useEditor } from "../state/editorStore";
-import { useRuns } from "../state/runStore";
+import { lastShownRun, useRuns } from "../state/runStore";
 import { useUi } from "../state/uiStore";
 import { validateNow } from "../state/validation";
 import { setLink } from "../state/links";
@@ -82,6 +82,17 @@ export async function openRun(id: string) {
   } catch (error) {
     useUi.getState().toast("error", `The run cannot be shown. ${explain(error)}`);
   }
+}
+
+/** After a reload: the run that was shown goes on being shown, unless the flow has changed since it started. */
+export async function showLastRun() {
+  const id = lastShownRun();
+  if (!id) return;
+  const document = await flowOf(id).catch(() => undefined);
+  const { history, view } = useEditor.getState();
+  if (!document || view || useRuns.getState().runId || !sameDocument(document, history.present)) return;
+  useRuns.getState().follow(id);
+  useUi.getState().showDock("details");
 }
 
 async function flowOf(id: string): Promise<FlowDocument> {

@@ -7,14 +7,18 @@ import { addNode, aligned, connect, moveTo, newNode, remove, takenIds, withComme
 import { autoLayout } from "../model/layout";
 import { freeName } from "../model/naming";
 import { findPin } from "../model/pins";
+import { freePlace } from "../model/places";
 import { readFlowText } from "../model/reading";
 import { useCatalog } from "./catalogStore";
 import { selectedIds, shownDocument, useEditor } from "./editorStore";
+import { setLink } from "./links";
+import { useRuns } from "./runStore";
 import { useUi } from "./uiStore";
 
 /** What the toolbar, the menus and the keyboard do to the document. */
 
 const nodeWidth = 190;
+const nodeHeight = 140;
 const snapTo = 10;
 
 function snap(point: Point): Point {
@@ -49,12 +53,12 @@ export function addNodeAt(type: string, at: Point, options: { data?: Partial<Flo
 /** Adds a node where there is room: right of the chosen node, else in the middle of the canvas. */
 export function addNodeSomewhere(type: string) {
   const { nodes } = useEditor.getState();
-  const chosen = nodes.filter((node) => node.selected);
-  const last = chosen.at(-1);
-  let at = last ? { x: last.position.x + (last.measured?.width ?? nodeWidth) + 80, y: last.position.y } : middleOfCanvas();
-  const overlaps = (point: Point) => nodes.some((node) => node.type === "flow" && Math.abs(node.position.x - point.x) < 60 && Math.abs(node.position.y - point.y) < 40);
-  while (overlaps(at)) at = { x: at.x + 40, y: at.y + 60 };
-  return addNodeAt(type, at);
+  const last = nodes.filter((node) => node.selected).at(-1);
+  const middle = middleOfCanvas();
+  const wanted = last
+    ? { x: last.position.x + (last.measured?.width ?? nodeWidth) + 80, y: last.position.y }
+    : { x: middle.x - nodeWidth / 2, y: middle.y - nodeHeight / 2 };
+  return addNodeAt(type, freePlace(boxes(), { ...wanted, width: nodeWidth, height: nodeHeight }));
 }
 
 export function deleteSelection() {
@@ -109,7 +113,7 @@ export function selectAll() {
 function boxes(only?: ReadonlySet<string>): Box[] {
   return useEditor.getState().nodes
     .filter((node) => node.type === "flow" && (!only || only.has(node.id)))
-    .map((node) => ({ id: node.id, ...node.position, width: node.measured?.width ?? nodeWidth, height: node.measured?.height ?? 100 }));
+    .map((node) => ({ id: node.id, ...node.position, width: node.measured?.width ?? nodeWidth, height: node.measured?.height ?? nodeHeight }));
 }
 
 export function alignSelection(how: Alignment) {
@@ -162,7 +166,9 @@ export async function importFile(file: Blob & { name?: string }) {
 
 function importDocument(document: FlowDocument) {
   const editor = useEditor.getState();
+  useRuns.getState().close();
   if (editor.view) editor.show(undefined);
+  setLink(undefined);
   useEditor.getState().edit("import", () => document);
   useEditor.setState({ base: undefined });
   fitNew();

@@ -46,6 +46,13 @@ const nothing = {
 const gatherMilliseconds = 40;
 const historyMilliseconds = 1000;
 
+const shownKey = "rayflow.run";
+
+/** The run that this window showed before it was reloaded. */
+export function lastShownRun(): string | undefined {
+  return sessionStorage.getItem(shownKey) ?? undefined;
+}
+
 let stopFollowing: (() => void) | undefined;
 let waiting: RunEvent[] = [];
 let gatherTimer: ReturnType<typeof setTimeout> | undefined;
@@ -56,6 +63,7 @@ export const useRuns = create<RunsState>((set, get) => ({
   starting: false,
   follow(runId) {
     get().close();
+    sessionStorage.setItem(shownKey, runId);
     set({ ...nothing, runId });
     stopFollowing = followRun(runId, {
       onEvents(events) {
@@ -74,6 +82,7 @@ export const useRuns = create<RunsState>((set, get) => ({
     clearTimeout(gatherTimer);
     clearTimeout(historyTimer);
     gatherTimer = historyTimer = undefined;
+    sessionStorage.removeItem(shownKey);
     set({ ...nothing });
   },
   async command(command) {

@@ -21,6 +21,10 @@ export async function save(over?: string): Promise<boolean> {
   const ui = useUi.getState();
   if (view) return false;
   const document = history.present;
+  if (document.metadata.name.trim() === "") {
+    ui.toast("error", "Give the flow a name first: it is saved under it.");
+    return false;
+  }
   const expected = over ?? (base?.name === document.metadata.name ? base.etag : undefined);
   try {
     const { saved, etag } = await saveFlow(document, expected);

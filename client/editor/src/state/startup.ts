@@ -1,6 +1,6 @@
 import { askForKeyWith } from "../api/http";
 import { sameDocument } from "../model/document";
-import { openRun } from "../runs/actions";
+import { openRun, showLastRun } from "../runs/actions";
 import { useCatalog } from "./catalogStore";
 import { watchDraft } from "./draftWatch";
 import { readDraft, type Draft } from "./drafts";
@@ -49,7 +49,7 @@ function restore(draft: Draft) {
 /** Opens what the address asks for. Until it is there nothing can be drawn, since it takes the place of what is. */
 async function followLink(draft: Draft | undefined) {
   const link = readLink(location.hash);
-  if (!link || (link.kind === "flow" && link.name === draft?.base?.name)) return;
+  if (!link || (link.kind === "flow" && link.name === draft?.base?.name)) return showLastRun();
   useUi.setState({ opening: true });
   try {
     await (link.kind === "run" ? openRun(link.id) : openSaved(link.name));
