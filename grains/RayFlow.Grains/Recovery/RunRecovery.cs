@@ -130,13 +130,19 @@ internal sealed class RunRecovery(
     private async Task WakeDueAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var due = await index.DueAsync(now + TimeSpan.FromSeconds(options.Value.PeriodSeconds * 3), options.Value.BatchSize, cancellationToken);
         foreach (var forgotten in _woken.Where(entry => entry.Value < now - TimeSpan.FromSeconds(options.Value.PeriodSeconds * 10)).ToList())
         {
             _woken.Remove(forgotten.Key);
         }
 
-        await WakeAsync([.. due.Select(run => run.RunId).Where(runId => _woken.TryAdd(runId, now))], cancellationToken);
+        var last = default(DueRun?);
+        do
+        {
+            var due = await index.DueAsync(now + TimeSpan.FromSeconds(options.Value.PeriodSeconds * 3), last, options.Value.BatchSize, cancellationToken);
+            await WakeAsync([.. due.Select(run => run.RunId).Where(runId => _woken.TryAdd(runId, now))], cancellationToken);
+            last = due.Count == options.Value.BatchSize ? due[^1] : null; // those that were woken stay in the table until their time has come
+        }
+        while (last is not null);
     }
 
     private Task WakeAsync(IReadOnlyList<string> runs, CancellationToken cancellationToken) => Parallel.ForEachAsync(

@@ -41,6 +41,14 @@ internal static class EngineBenchmark
         {
             MeasureLoop(100_000, concurrency);
         }
+
+        Console.WriteLine();
+        Console.WriteLine("A loop over 100,000 items, each turn an effect that is answered: nanoseconds per turn, and what the run holds in memory.");
+        Console.WriteLine($"{"concurrency",-15}{"all",9}{"first 10th",12}{"last 10th",12}{"running",9}{"KiB at 10th",13}{"KiB at 90th",13}");
+        foreach (var concurrency in new[] { 1, 100, 0 })
+        {
+            MeasureEffects(100_000, concurrency);
+        }
     }
 
     private static void Measure(string name, int size, byte[] json)
@@ -95,6 +103,42 @@ internal static class EngineBenchmark
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{concurrency,-15}{Median(all) / turns,9:N0}{Median(first) / turns * 10,12:N0}{Median(last) / turns * 10,12:N0}{cpu / turns,9:N0}{bytes / turns,8:N0}"));
+    }
+
+    private static void MeasureEffects(int turns, int concurrency)
+    {
+        var document = FlowDocumentParser.Parse(Encoding.UTF8.GetBytes(Shapes.EffectLoop(concurrency).ToJson()), Limits).Document!;
+        var graph = GraphBuilder.Build(document, NodeCatalog.BuiltIn.Types, "");
+        var items = ValueMap.Of(("items", ValueList.Create([.. Enumerable.Range(0, turns).Select(i => (Value)i)])));
+        var empty = GC.GetTotalMemory(forceFullCollection: true);
+        var state = new RunState(graph, new RunLimits());
+        var asked = new Queue<Instruction>(RunEngine.Decide(state, Started() with { Inputs = items }, int.MaxValue).Instructions);
+        var (marks, held, frames) = (new double[11], new long[11], 0);
+        var clock = new Stopwatch();
+        for (var turn = 0; turn < turns; turn++)
+        {
+            if (turn % (turns / 10) == 0)
+            {
+                clock.Stop();
+                marks[turn / (turns / 10)] = clock.Elapsed.TotalNanoseconds;
+                held[turn / (turns / 10)] = GC.GetTotalMemory(forceFullCollection: true) - empty;
+                clock.Start();
+            }
+
+            var run = (RunNode)asked.Dequeue();
+            var decision = RunEngine.Decide(state, new NodeCompleted { At = default, Frame = run.Frame.Id, Node = run.Node.Index, Attempt = 1, Outputs = ValueMap.Of(("value", run.Inputs[0])) }, int.MaxValue);
+            foreach (var instruction in decision.Instructions)
+            {
+                asked.Enqueue(instruction);
+            }
+
+            frames = Math.Max(frames, asked.Count);
+        }
+
+        marks[10] = clock.Elapsed.TotalNanoseconds;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{concurrency,-15}{marks[10] / turns,9:N0}{marks[1] / turns * 10,12:N0}{(marks[10] - marks[9]) / turns * 10,12:N0}{frames,9:N0}{held[1] / 1024,13:N0}{held[9] / 1024,13:N0}"));
     }
 
     private static void RunOnce(FlowGraph graph)

@@ -19,6 +19,11 @@ internal static class Shapes
         .Node("add", "math_add").Input("y", 1).Return()
         .Exec("start", "for").Exec("for.body", "add").Exec("for.completed", "return").Data("for.index", "add.x");
 
+    /// <summary>A loop over a list whose body is one effect.</summary>
+    public static FlowBuilder EffectLoop(int concurrency) => new FlowBuilder("items:list")
+        .Node("for", "flow_for_each").Constant("CONCURRENCY", concurrency).Node("keep", "checkpoint").Return()
+        .Exec("start", "for").Exec("for.body", "keep").Exec("for.completed", "return").Data("start.items", "for.items").Data("for.element", "keep.value");
+
     private static FlowBuilder Chain(int nodes)
     {
         var flow = new FlowBuilder("x:int");

@@ -7,21 +7,26 @@ namespace RayFlow.Grains.Tests.Runs;
 /// <summary>Timers by a clock that the test moves.</summary>
 public sealed class TimerTests
 {
-    [Fact]
-    public async Task Delay_EndsWhenItsTimeHasCome()
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task Delay_EndsWhenItsTimeHasCome(double seconds)
     {
+        var span = TimeSpan.FromSeconds(seconds);
         var clock = new ManualClock();
         await using var cluster = await RayFlowCluster.StartAsync(time: clock);
         var run = cluster.NewRun();
-        await run.StartAsync(new FlowBuilder().Node("wait", "flow_delay").Input("seconds", 5.0).Return().Exec("start", "wait", "return"));
+        await run.StartAsync(new FlowBuilder().Node("wait", "flow_delay").Input("seconds", seconds).Return().Exec("start", "wait", "return"));
         await run.EventsUntilAsync("node_waiting");
 
-        clock.Advance(TimeSpan.FromSeconds(4.9));
+        clock.Advance(span - TimeSpan.FromMilliseconds(1));
         var before = await run.GetAsync(CancellationToken.None);
-        clock.Advance(TimeSpan.FromSeconds(0.2));
-        await run.EventsUntilAsync("run_completed");
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        var events = await run.EventsUntilAsync("run_completed");
 
         Assert.Equal(RunStatus.Waiting, before!.Status);
+        Assert.Equal(span, events.Single(item => item is { Type: "node_completed", NodeId: "wait" }).At - events.Single(item => item.Type == "node_waiting").At);
         Assert.Equal("timer", Assert.Single(before.WaitingFor).Kind);
     }
 }
