@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Information, "Deleted {Count} runs that ended more than {Days} days ago.")]
     public static partial void RunsDeleted(this ILogger logger, long count, double days);
 
+    [LoggerMessage(1017, LogLevel.Information, "Deleted {Count} flow documents that no run and no saved version has.")]
+    public static partial void DocumentsDeleted(this ILogger logger, long count);
+
     [LoggerMessage(1012, LogLevel.Warning, "Old runs could not be deleted; it is tried again.")]
     public static partial void RetentionFailed(this ILogger logger, Exception failure);
 

@@ -13,6 +13,6 @@ internal sealed record CompiledFlow(FlowGraph Graph, ReadOnlyMemory<byte> Source
     /// <summary>Whether the flows that it calls are known to have been saved. One that is deleted later fails its calls.</summary>
     public bool CallsExist { get; set; } = Calls.Count == 0;
 
-    /// <summary>Whether the document is known to be in the database.</summary>
-    public bool IsStored { get; set; }
+    /// <summary>When the document was last put into the database from here, UTC; null: not yet.</summary>
+    public DateTimeOffset? StoredAt { get; set; }
 }

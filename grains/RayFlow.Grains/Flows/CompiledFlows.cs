@@ -72,13 +72,15 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
         return Add(new CompiledFlow(GraphBuilder.Build(parsed.Document, catalog.Types, hash), document, problems, FlowValidator.CallsOf(parsed.Document, catalog.Types)));
     }
 
-    /// <summary>Sees that the document of a flow is in the database before a run refers to it.</summary>
+    /// <summary>Sees that the document of a flow is in the database, and stays there, before a run refers to it.</summary>
     public async Task StoreAsync(CompiledFlow flow, CancellationToken cancellationToken)
     {
-        if (!flow.IsStored)
+        // The machine's clock whatever the runs' is: the database compares it with its own.
+        var now = TimeProvider.System.GetUtcNow();
+        if (flow.StoredAt is not { } at || now - at >= FlowDocuments.CountsAsUsed)
         {
             await documents.PutAsync(flow.Graph.Hash, flow.Source, cancellationToken);
-            flow.IsStored = true;
+            flow.StoredAt = now;
         }
     }
 
@@ -93,10 +95,8 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
 
         var source = await documents.GetAsync(hash, cancellationToken)
             ?? throw new FlowUnavailableException($"The flow document {hash} is not in the database. Restore it from a backup; the run cannot go on without it.");
-        var flow = Compile(source, out var problems)
+        return Compile(source, out var problems)
             ?? throw new FlowUnavailableException($"The flow document {hash} no longer fits this server's nodes: {problems.First(problem => problem.Severity == Severity.Error).Message}");
-        flow.IsStored = true;
-        return flow;
     }
 
     private async Task<IReadOnlyDictionary<string, int>?> SavedAsync(IReadOnlyList<FlowReference> calls, string itself, CancellationToken cancellationToken)

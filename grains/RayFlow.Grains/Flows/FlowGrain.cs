@@ -41,6 +41,7 @@ internal sealed class FlowGrain(
         }
 
         await documents.PutAsync(hash, request.Document, cancellationToken);
+        await index.KeepAsync(Name, stored.State.LastVersion + 1, hash, cancellationToken);
         var (before, after) = (stored.State.OnEvent, Subscription.Of(parsed.Document));
         if (after is not null)
         {

@@ -1,13 +1,16 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using RayFlow.Storage.Flows;
 using RayFlow.Storage.Runs;
 
 namespace RayFlow.Grains.Recovery;
 
-/// <summary>Deletes runs that ended long ago, batch by batch, with pauses in which others write.</summary>
-internal sealed class RetentionSweep(Retention retention, TimeProvider time, IOptions<RetentionOptions> options, ILogger<RetentionSweep> logger) : BackgroundService
+/// <summary>Deletes runs that ended long ago, and flow documents that nothing refers to any more, batch by batch, with pauses in which others write.</summary>
+internal sealed class RetentionSweep(Retention retention, FlowDocuments documents, TimeProvider time, IOptions<RetentionOptions> options, ILogger<RetentionSweep> logger) : BackgroundService
 {
+    private static readonly TimeSpan DocumentsPeriod = TimeSpan.FromHours(1);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var settings = options.Value;
@@ -16,6 +19,7 @@ internal sealed class RetentionSweep(Retention retention, TimeProvider time, IOp
             return;
         }
 
+        var documentsDue = time.GetUtcNow();
         while (!stoppingToken.IsCancellationRequested)
         {
             var deleted = 0L;
@@ -25,6 +29,14 @@ internal sealed class RetentionSweep(Retention retention, TimeProvider time, IOp
                 if (deleted > 0)
                 {
                     logger.RunsDeleted(deleted, settings.Days);
+                }
+                else if (time.GetUtcNow() >= documentsDue)
+                {
+                    documentsDue = time.GetUtcNow() + DocumentsPeriod;
+                    if (await documents.DeleteUnusedAsync(TimeSpan.FromDays(settings.Days), settings.BatchSize, stoppingToken) is > 0 and var unused)
+                    {
+                        logger.DocumentsDeleted(unused);
+                    }
                 }
             }
             catch (Exception failure) when (failure is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)

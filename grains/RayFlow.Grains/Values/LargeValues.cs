@@ -48,7 +48,7 @@ internal sealed class LargeValues(int limit)
             return known;
         }
 
-        if (value.Extent.Size * MostBytesPerCharacter <= limit)
+        if (value.Extent.Size <= limit / MostBytesPerCharacter)
         {
             return null;
         }

@@ -28,10 +28,23 @@ public sealed class FlowIndex(NpgsqlDataSource database)
             cancellationToken);
     }
 
-    /// <summary>Deletes a flow's row; nothing happens if there is none.</summary>
+    /// <summary>Notes that a version is about to be saved, so that its document is kept. Before the version, after the document.</summary>
+    /// <exception cref="FormatException">The hash is not hexadecimal.</exception>
+    public Task KeepAsync(string name, int version, string hash, CancellationToken cancellationToken)
+    {
+        var key = Convert.FromHexString(hash);
+        return database.ExecuteAsync(
+            "INSERT INTO flow_versions (hash, name, version) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            parameters => parameters.With(key, NpgsqlDbType.Bytea).With(name, NpgsqlDbType.Text).With(version, NpgsqlDbType.Integer),
+            cancellationToken);
+    }
+
+    /// <summary>Deletes a flow's row and what kept the documents of its versions; nothing happens if there is none.</summary>
     public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
         database.ExecuteAsync(
-            "DELETE FROM flows WHERE name = $1", parameters => parameters.With(name, NpgsqlDbType.Text), cancellationToken);
+            "WITH versions AS (DELETE FROM flow_versions WHERE name = $1) DELETE FROM flows WHERE name = $1",
+            parameters => parameters.With(name, NpgsqlDbType.Text),
+            cancellationToken);
 
     /// <summary>The latest versions of the flows that exist among some, by name.</summary>
     public async Task<IReadOnlyDictionary<string, int>> VersionsAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)

@@ -4,9 +4,16 @@ using RayFlow.Storage.Tests.Fixtures;
 
 namespace RayFlow.Storage.Tests.Flows;
 
-public sealed class FlowDocumentsTests(StorageFixture database) : IClassFixture<StorageFixture>
+public sealed class FlowDocumentsTests(StorageFixture database) : IClassFixture<StorageFixture>, IAsyncLifetime
 {
+    private static readonly TimeSpan Age = TimeSpan.FromDays(30);
     private readonly FlowDocuments _documents = new(database.Source);
+    private readonly FlowIndex _index = new(database.Source);
+    private readonly TestSilo _silo = database.StartSilo();
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _silo.DisposeAsync();
 
     [Fact]
     public async Task Put_Twice_KeepsTheDocument()
@@ -27,5 +34,87 @@ public sealed class FlowDocumentsTests(StorageFixture database) : IClassFixture<
         var error = await Assert.ThrowsAsync<ArgumentException>(() => _documents.PutAsync("abcd", "{}"u8.ToArray(), CancellationToken.None));
 
         Assert.StartsWith("'abcd' is not the SHA-256 of the document, which is '44136fa3", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DeleteUnused_DeletesWhatNothingRefersTo()
+    {
+        var (young, unused, saved, ofRun, other) = (await PutAsync(30), await PutAsync(32), await PutAsync(32), await PutAsync(400), await PutAsync(33));
+        await _index.KeepAsync("kept", 1, saved, CancellationToken.None);
+        await RunAsync(ofRun, 399);
+        await RunAsync(new string('a', 64), 399);
+
+        Assert.Equal(2, await _documents.DeleteUnusedAsync(Age, 2, CancellationToken.None));
+
+        var left = await Task.WhenAll(new[] { young, unused, saved, ofRun, other }.Select(IsThereAsync));
+        Assert.Equal([true, false, true, true, false], left);
+        await _index.DeleteAsync("kept", CancellationToken.None);
+        Assert.Equal(1, await _documents.DeleteUnusedAsync(Age, 2, CancellationToken.None));
+        Assert.False(await IsThereAsync(saved));
+    }
+
+    [Fact]
+    public async Task DeleteUnused_OfADocumentThatIsPutAtTheSameMoment_LeavesItThere()
+    {
+        // The start is first: it holds the row when the deletion comes.
+        var hash = await PutAsync(40);
+        await using (var connection = await database.Source.OpenConnectionAsync())
+        {
+            await using var start = new Npgsql.NpgsqlCommand($"BEGIN; UPDATE flow_documents SET used_at = now() WHERE hash = '\\x{hash}'", connection);
+            await start.ExecuteNonQueryAsync();
+            await _documents.DeleteUnusedAsync(Age, 10, CancellationToken.None);
+            await using var commit = new Npgsql.NpgsqlCommand("COMMIT", connection);
+            await commit.ExecuteNonQueryAsync();
+        }
+
+        Assert.True(await IsThereAsync(hash));
+
+        // The deletion is first: the start waits for it, and stores the document again.
+        await database.ExecuteAsync($"UPDATE flow_documents SET used_at = now() - interval '40 days' WHERE hash = '\\x{hash}'");
+        Task put;
+        await using (var connection = await database.Source.OpenConnectionAsync())
+        {
+            await using var deletion = new Npgsql.NpgsqlCommand($"BEGIN; DELETE FROM flow_documents WHERE hash = '\\x{hash}'", connection);
+            await deletion.ExecuteNonQueryAsync();
+            put = _documents.PutAsync(hash, _stored[hash], CancellationToken.None);
+            await database.Source.UntilAsync("SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted");
+            await using var commit = new Npgsql.NpgsqlCommand("COMMIT", connection);
+            await commit.ExecuteNonQueryAsync();
+        }
+
+        await put;
+        Assert.True(await IsThereAsync(hash));
+    }
+
+    [Fact]
+    public async Task Put_OfADocumentThatIsThere_NotesThatItIsUsed()
+    {
+        var hash = await PutAsync(40);
+        await _documents.PutAsync(hash, _stored[hash], CancellationToken.None);
+
+        Assert.Equal(0, await _documents.DeleteUnusedAsync(Age, 10, CancellationToken.None));
+        Assert.True(await IsThereAsync(hash));
+    }
+
+    private readonly Dictionary<string, byte[]> _stored = [];
+
+    private async Task<string> PutAsync(int daysAgo)
+    {
+        var document = RandomNumberGenerator.GetBytes(100);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(document));
+        await _documents.PutAsync(hash, document, CancellationToken.None);
+        await database.ExecuteAsync($"UPDATE flow_documents SET used_at = now() - interval '{daysAgo} days' WHERE hash = '\\x{hash}'");
+        _stored[hash] = document;
+        return hash;
+    }
+
+    private async Task<bool> IsThereAsync(string hash) => await _documents.GetAsync(hash, CancellationToken.None) is not null;
+
+    private async Task RunAsync(string flowHash, int daysAgo)
+    {
+        var run = await _silo.StartAsync();
+        run.Append("one");
+        run.Journal.Row = run.Row() with { FlowHash = flowHash, StartedAt = DateTimeOffset.UtcNow.AddDays(-daysAgo) };
+        await run.WriteAsync();
     }
 }
