@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EditorPage, freshName, launch } from "./editorPage";
-import { original, sum } from "./flows";
+import { chain, loop, original, slow, sum } from "./flows";
 
 let browser: Browser;
 beforeAll(async () => { browser = await launch(); });
@@ -154,6 +154,20 @@ describe("drawing", () => {
     await other.node("Add", "add_2").waitFor();
     await expect.poll(() => other.wires.count()).toBe(before + 2);
     await one.close();
+  });
+
+  it("Import_OverAnotherFlow_ShowsAllOfIt", async () => {
+    const editor = await EditorPage.open(browser);
+    for (const flow of [slow(freshName("small"), 0), chain(freshName("wide"), 12), loop(freshName("loop"))]) {
+      await editor.import(flow);
+      const canvas = await editor.canvasBox();
+      for (const { id } of flow.flow.nodes) {
+        const box = await editor.boxOf(editor.page.locator(`.react-flow__node[data-id="${id}"]`));
+        expect(box.x, `${flow.metadata.name} ${id}`).toBeGreaterThanOrEqual(canvas.x);
+        expect(box.x + box.width, `${flow.metadata.name} ${id}`).toBeLessThanOrEqual(canvas.x + canvas.width);
+      }
+    }
+    await editor.close();
   });
 
   it("FileDroppedOnTheCanvas_IsImported", async () => {

@@ -106,6 +106,20 @@ describe("saving", () => {
     await editor.close();
   });
 
+  it("ServerAway_WhileRunsAreLookedAt_IsSaidUntilItIsBack", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.import(sum(freshName("looking")));
+    await editor.tab("Runs");
+    await editor.runs.getByText("No runs yet").waitFor();
+    await editor.context.setOffline(true);
+    await editor.runs.getByRole("button", { name: "Refresh" }).click();
+    await editor.page.getByText("RayFlow is away.").waitFor();
+    await editor.context.setOffline(false);
+    await expect.poll(() => editor.page.getByText("RayFlow is away.").count()).toBe(0);
+    await editor.runEnabled();
+    await editor.close();
+  });
+
   it("Save_WithoutAName_AsksForOne", async () => {
     const editor = await EditorPage.open(browser);
     await editor.setName("");

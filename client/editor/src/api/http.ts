@@ -22,6 +22,13 @@ export function headersWith(extra: Record<string, string> = {}): Record<string, 
   return key ? { ...extra, "X-Api-Key": key } : extra;
 }
 
+let tellReach: ((reached: boolean) => void) | undefined;
+
+/** Who is told with every call whether the server answered it. */
+export function onReach(listener: (reached: boolean) => void) {
+  tellReach = listener;
+}
+
 let ask: ((refused: boolean) => Promise<boolean>) | undefined;
 let asking: Promise<boolean> | undefined;
 
@@ -53,16 +60,22 @@ export async function send<T>(method: string, path: string, body?: unknown, head
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;
+    tellReach?.(false);
     throw new ServerAway();
   }
   const text = await response.text();
   const parsed = text ? parse(text) : undefined;
   if (!response.ok) {
     // A proxy in front of a server that is down answers in its place.
-    if (response.status >= 502 && response.status <= 504 && parsed === undefined) throw new ServerAway();
+    if (response.status >= 502 && response.status <= 504 && parsed === undefined) {
+      tellReach?.(false);
+      throw new ServerAway();
+    }
+    tellReach?.(true);
     if (response.status === 401 && (await hasKeyNow(key))) return send(method, path, body, headers, signal);
     throw new ApiProblem(response.status, parsed);
   }
+  tellReach?.(true);
   return { body: parsed as T, status: response.status, etag: response.headers.get("ETag") ?? undefined };
 }
 

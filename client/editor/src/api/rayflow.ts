@@ -4,6 +4,7 @@ import type { FlowDocument } from "../model/document";
 import { readFlow } from "../model/reading";
 import type { RunError, RunStatus } from "../model/runState";
 import { send } from "./http";
+import { ServerAway } from "./problem";
 
 /** RayFlow's REST API, one function a call. */
 
@@ -77,6 +78,16 @@ export interface OpenedFlow {
   document: FlowDocument;
   etag: string | undefined;
   version: number | undefined;
+}
+
+/** Whether the server answers at all. */
+export async function isAlive(): Promise<boolean> {
+  try {
+    await send("GET", "/health/live");
+    return true;
+  } catch (error) {
+    return !(error instanceof ServerAway);
+  }
 }
 
 export async function getNodes(): Promise<NodeDescriptor[]> {

@@ -92,7 +92,8 @@ export function Canvas() {
           <RegionLayer />
           {far && <FarWires />}
           <HoverCard />
-          {minimap && nodes.length > smallFlow && (
+          {/* From far away the canvas is its own overview, and drawing it twice would cost a third of every frame. */}
+          {minimap && nodes.length > smallFlow && !far && (
             <MiniMap<CanvasNode> pannable zoomable ariaLabel="Overview of the flow" nodeColor={miniColour} nodeStrokeWidth={0} nodeBorderRadius={6} maskColor="var(--minimap-mask)" bgColor="var(--panel)" />
           )}
           <CanvasTools hasOverview={nodes.length > smallFlow} />

@@ -9,18 +9,23 @@ import type { CanvasEdge } from "./elements";
 
 // A value on every wire is helpful on a flow that can be read, and noise on one that cannot.
 const mostLabels = 150;
-const labelLimits = { least: 26, most: 150, margin: 22 };
+const labelLimits = { least: 44, most: 130, margin: 22 };
+const labelPadding = 16;
+const letterWidth = 7;
 
 /** A wire in its type's colour; in a run it shows whether anything went through, and what. */
 export const WireView = memo(function WireView(props: EdgeProps<CanvasEdge>) {
   const { data, selected } = props;
   const state = useWire(data?.edge);
   const readable = useEditor((editor) => editor.edges.length <= mostLabels);
+  const isFirst = useEditor((editor) => readable && firstOfPin(editor.edges, props)?.id === props.id);
   const [path, x, y] = props.source === props.target ? loopPath(props) : getBezierPath({ ...props, curvature: 0.32 });
   if (!data) return null;
-  // A label stays between its two nodes; where there is no room for one, the wire shows it when it is chosen.
-  const room = selected ? labelLimits.most : Math.min(labelLimits.most, props.targetX - props.sourceX - labelLimits.margin);
-  const showValue = state?.hasValue && (selected || (readable && room >= labelLimits.least));
+  // The value is beside the pin that it came from, once for all its wires, and in front of the next node.
+  const room = selected || props.targetX < props.sourceX ? labelLimits.most : Math.min(labelLimits.most, props.targetX - props.sourceX - labelLimits.margin);
+  const value = state?.hasValue ? brief(state.value, 18) : "";
+  const fits = room >= Math.min(labelLimits.least, value.length * letterWidth + labelPadding);
+  const showValue = state?.hasValue && (selected || (readable && isFirst && fits));
   return (
     <>
       {data.exec && <path d={path} className="wire-casing" data-fate={state?.fate} fill="none" />}
@@ -35,16 +40,24 @@ export const WireView = memo(function WireView(props: EdgeProps<CanvasEdge>) {
         data-selected={selected || undefined}
       />
       {state?.fate === "flowing" && <path d={path} className="wire-flow" fill="none" />}
-      {(showValue || (data.problem && selected)) && (
+      {showValue && (
         <EdgeLabelRenderer>
-          <div className={`wire-label ${data.problem && !showValue ? "problem" : ""}`} style={{ maxWidth: data.problem && !showValue ? undefined : room, transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}>
-            {showValue ? brief(state.value, 18) : data.problem}
-          </div>
+          <div className="wire-label" style={{ maxWidth: room, transform: `translate(${props.sourceX + labelLimits.margin / 2}px, ${props.sourceY}px) translateY(-50%)` }}>{value}</div>
+        </EdgeLabelRenderer>
+      )}
+      {!showValue && data.problem && selected && (
+        <EdgeLabelRenderer>
+          <div className="wire-label problem" style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}>{data.problem}</div>
         </EdgeLabelRenderer>
       )}
     </>
   );
 });
+
+/** A pin's wires carry the same value, so the first of them shows it. */
+function firstOfPin(edges: readonly CanvasEdge[], { source, sourceHandleId }: EdgeProps): CanvasEdge | undefined {
+  return edges.find((edge) => edge.source === source && edge.sourceHandle === sourceHandleId);
+}
 
 /** A wire from a node to itself goes round below it. */
 function loopPath({ sourceX, sourceY, targetX, targetY }: EdgeProps): [string, number, number] {

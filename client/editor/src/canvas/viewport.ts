@@ -9,6 +9,8 @@ type Instance = ReactFlowInstance<CanvasNode, CanvasEdge>;
 /** How a flow is framed as a whole: regions, badges and the banner of a run need room round the nodes. */
 export const wholeFlow = { padding: { x: "28px", top: "62px", bottom: "44px" }, maxZoom: 1.1 } as const;
 
+const mostTries = 60;
+
 let instance: Instance | undefined;
 let pointer: Point | undefined;
 
@@ -55,7 +57,15 @@ export function motion(milliseconds: number): number {
 export function fitNew() {
   if (!instance || useEditor.getState().nodes.length === 0) return useUi.setState({ settling: false });
   useUi.setState({ settling: true });
-  void instance.fitView(wholeFlow).then(() => useUi.setState({ settling: false }));
+  void fitWhenMeasured(instance).then(() => useUi.setState({ settling: false }));
+}
+
+/** React Flow frames what is measured by then; a node that both flows have is measured before those that are new. */
+async function fitWhenMeasured(canvas: Instance) {
+  for (let tries = 0; tries < mostTries; tries++) {
+    await canvas.fitView(wholeFlow);
+    if (useEditor.getState().nodes.every((node) => node.measured?.width)) return;
+  }
 }
 
 export function fitAll() {

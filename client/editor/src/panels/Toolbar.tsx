@@ -164,6 +164,7 @@ function PauseButton() {
 
 function RunButton({ going }: { going: boolean }) {
   const starting = useRuns((state) => state.starting);
+  useUi((state) => state.away);
   const refused = useEditor(() => whyNoRun());
   const why = going ? "A run is going on. Stop it, or wait for its end." : refused;
   return (

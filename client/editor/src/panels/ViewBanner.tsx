@@ -2,6 +2,7 @@ import { ArrowLeft, CloudOff, GitCompare, History } from "lucide-react";
 import { leaveView } from "../runs/actions";
 import { useEditor } from "../state/editorStore";
 import { useRuns } from "../state/runStore";
+import { useUi } from "../state/uiStore";
 import { Button } from "../ui/controls";
 
 /** Over the canvas while it shows something other than the flow being drawn, or a run over that flow. */
@@ -25,7 +26,7 @@ export function ViewBanner() {
 
 /** Says that the server is away for as long as it is. */
 export function AwayBanner() {
-  const away = useEditor((state) => state.validation.status === "away");
+  const away = useUi((state) => state.away);
   if (!away) return null;
   return (
     <div className="away-banner" role="status">

@@ -12,7 +12,7 @@ import { setLink } from "../state/links";
 export function whyNoRun(): string | undefined {
   const { validation, view } = useEditor.getState();
   if (view?.kind === "diff") return "Two versions are being compared.";
-  if (validation.status === "away") return "RayFlow cannot be reached.";
+  if (useUi.getState().away) return "RayFlow cannot be reached.";
   const errors = validation.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
   if (errors.length === 0) return undefined;
   return errors.length === 1 ? errors[0]!.message : `The flow has ${errors.length} errors. The first: ${errors[0]!.message}`;

@@ -70,7 +70,11 @@ export const useRuns = create<RunsState>((set, get) => ({
         waiting.push(...events);
         gatherTimer ??= setTimeout(takeIn, gatherMilliseconds);
       },
-      onLine: (connected) => set({ connected }),
+      onLine(connected) {
+        set({ connected });
+        // Either the stream was cut off, or the server is away: a call tells, and the page says so.
+        if (!connected) void api.isAlive();
+      },
       isDone: () => hasEnded(get().live.status) || waiting.some((event) => /^run_(completed|failed|cancelled)$/.test(event.type)),
     });
     void readBack(runId);

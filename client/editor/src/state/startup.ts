@@ -7,6 +7,7 @@ import { readDraft, type Draft } from "./drafts";
 import { isDirty, useEditor } from "./editorStore";
 import { askForKey } from "./keys";
 import { readLink } from "./links";
+import { watchReach } from "./reach";
 import { openSaved } from "./saving";
 import { listenForShortcuts } from "./shortcuts";
 import { applyTheme, useUi } from "./uiStore";
@@ -21,6 +22,7 @@ const catalogRetryMilliseconds = 2500;
 export async function startUp() {
   applyTheme(useUi.getState().theme);
   askForKeyWith(askForKey);
+  watchReach();
   void loadCatalog();
   const { draft, stored } = await readDraft().catch(() => ({ draft: undefined, stored: true }));
   if (draft) restore(draft);

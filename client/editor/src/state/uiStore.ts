@@ -32,6 +32,8 @@ interface UiState {
   minimap: boolean;
   /** A large flow is seen from far away: its pins are too small to be wired. */
   far: boolean;
+  /** The server did not answer the last call. */
+  away: boolean;
   /** What has just come onto the canvas is not in its place yet. */
   settling: boolean;
   /** What the address asks for is being fetched; nothing can be drawn until it is there. */
@@ -67,6 +69,7 @@ export const useUi = create<UiState>((set, get) => ({
   snap: stored("snap", "true") === "true",
   minimap: stored("minimap", "true") === "true",
   far: false,
+  away: false,
   settling: true,
   opening: false,
   dialog: null,

@@ -7,7 +7,6 @@ import { useRuns } from "./runStore";
 import { useUi } from "./uiStore";
 
 const quietMilliseconds = 250;
-const retryMilliseconds = 3000;
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let running: AbortController | undefined;
@@ -36,7 +35,6 @@ export async function validateNow(): Promise<void> {
     if (abort.signal.aborted) return;
     if (error instanceof ServerAway) {
       setValidation({ status: "away" });
-      validateSoon(retryMilliseconds);
     } else if (error instanceof ApiProblem && current(document)) {
       const diagnostics = error.diagnostics.length > 0 ? error.diagnostics : [{ code: error.code, severity: "error" as const, message: error.message }];
       setValidation({ status: "done", of: document, diagnostics });
