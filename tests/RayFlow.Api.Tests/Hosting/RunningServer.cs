@@ -16,6 +16,9 @@ public sealed class RunningServer : IAsyncLifetime
     /// <summary>Speaks to it.</summary>
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>How to connect to its database.</summary>
+    public string ConnectionString => _database!.ConnectionString;
+
     public Uri Address => Http.BaseAddress!;
 
     public async Task InitializeAsync()

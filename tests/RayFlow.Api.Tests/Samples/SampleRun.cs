@@ -39,8 +39,9 @@ internal sealed class SampleRun(HttpClient http, string runId) : IAsyncDisposabl
         switch (act.First().Key)
         {
             case "await": await AwaitAsync(act["await"]!.GetValue<string>(), act["state"]!.GetValue<string>()); break;
-            case "ended": await AwaitEndAsync(); break;
+            case "ended": Assert.Equal(act["ended"]!.GetValue<string>(), (await ToEndAsync())["status"]!.GetValue<string>()); break;
             case "signal": await SignalAsync(act); break;
+            case "pause" or "resume" or "retry": await CommandAsync(act.First().Key); break;
             case "cancel": (await http.PostAsync($"{Url}/cancel", null)).EnsureSuccessStatusCode(); break;
             case "absent": await CheckAbsentAsync(act["absent"]!.AsArray()); break;
             case "unfinished": await CheckUnfinishedAsync(act["unfinished"]!.GetValue<string>(), act["count"]!.GetValue<int>()); break;
@@ -73,6 +74,19 @@ internal sealed class SampleRun(HttpClient http, string runId) : IAsyncDisposabl
         }
 
         return ended;
+    }
+
+    /// <summary>Every event of a run, from the first one on, until it has ended.</summary>
+    public static async Task<IReadOnlyList<JsonNode>> EventsOfAsync(HttpClient http, string runId)
+    {
+        using var stream = await http.GetAsync($"/api/runs/{runId}/events", HttpCompletionOption.ResponseHeadersRead);
+        var events = new List<JsonNode>();
+        await foreach (var item in SseParser.Create(await stream.Content.ReadAsStreamAsync()).EnumerateAsync())
+        {
+            events.Add(JsonNode.Parse(item.Data)!);
+        }
+
+        return events;
     }
 
     public async ValueTask DisposeAsync()
@@ -123,6 +137,18 @@ internal sealed class SampleRun(HttpClient http, string runId) : IAsyncDisposabl
         }
 
         return true;
+    }
+
+    private async Task CommandAsync(string command)
+    {
+        (await http.PostAsync($"{Url}/{command}", null)).EnsureSuccessStatusCode();
+        if (command == "retry")
+        {
+            // The stream ended with the run; another one tells from the start, and goes on.
+            await DisposeAsync();
+            _events = null;
+            _states.Clear();
+        }
     }
 
     private async Task SignalAsync(JsonObject act)
