@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL(".", import.meta.url)),
-    include: ["*.e2e.ts"],
+    include: [process.env.npm_lifecycle_event === "screenshots" ? "*.shots.ts" : "*.e2e.ts"],
     globalSetup: ["./server.ts"],
     // One browser at a time: several on one machine would measure each other.
     fileParallelism: false,
