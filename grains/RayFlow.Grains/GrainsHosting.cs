@@ -35,6 +35,8 @@ public static class GrainsHosting
         services.AddSingleton<RunServices>();
         services.AddSingleton(provider => new Lazy<RunServices>(provider.GetRequiredService<RunServices>));
         services.AddSingleton<StalledRuns>();
+        services.AddSingleton<RunWaker>();
+        services.AddSingleton<DueRuns>();
         services.AddSingleton<SiloIdentity>();
         services.AddOptions<RunOptions>().Validate(options => options.LeaseSeconds > 0, "RayFlow:Runs:LeaseSeconds must be greater than 0.")
             .Validate(options => options.MaxValueBytes >= 1024, "RayFlow:Runs:MaxValueBytes must be at least 1024.")
@@ -42,7 +44,7 @@ public static class GrainsHosting
             .Validate(options => options.SnapshotBytes >= 1024, "RayFlow:Runs:SnapshotBytes must be at least 1024.")
             .Validate(options => options.MaxTimeoutSeconds > 0, "RayFlow:Runs:MaxTimeoutSeconds must be greater than 0.")
             .Validate(options => options.StepsPerTurn > 0, "RayFlow:Runs:StepsPerTurn must be greater than 0.");
-        services.AddOptions<RecoveryOptions>().Validate(options => options.PeriodSeconds > 0, "RayFlow:Recovery:PeriodSeconds must be greater than 0.")
+        services.AddOptions<RecoveryOptions>().Validate(options => options.PeriodSeconds is > 0 and <= 3, "RayFlow:Recovery:PeriodSeconds must be greater than 0 and at most 3.")
             .Validate(options => options.BatchSize is > 0 and <= 10_000, "RayFlow:Recovery:BatchSize must be from 1 to 10,000.")
             .Validate(options => options.Parallelism > 0, "RayFlow:Recovery:Parallelism must be greater than 0.");
         services.AddOptions<IoOptions>().PostConfigure(options => options.Validate()).ValidateOnStart();

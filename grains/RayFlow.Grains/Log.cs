@@ -11,7 +11,8 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Warning, "Run {RunId} is going on in another activation; this one gives way.")]
     public static partial void RunMoved(this ILogger logger, string runId, Exception conflict);
 
-    [LoggerMessage(1003, LogLevel.Warning, "Run {RunId} waits for the database: {Reason}")]
+    // Storage says once that the database is away; how many runs wait for it is no news.
+    [LoggerMessage(1003, LogLevel.Debug, "Run {RunId} waits for the database: {Reason}")]
     public static partial void CommitWaits(this ILogger logger, string runId, string reason);
 
     [LoggerMessage(1004, LogLevel.Warning, "Node {NodeId} of run {RunId} could not be reached; it is asked again.")]
@@ -32,8 +33,8 @@ internal static partial class Log
     [LoggerMessage(1008, LogLevel.Information, "Took over {Count} runs whose silo is gone.")]
     public static partial void RunsClaimed(this ILogger logger, int count);
 
-    [LoggerMessage(1009, LogLevel.Warning, "Run {RunId} could not be woken; it is tried again.")]
-    public static partial void WakeFailed(this ILogger logger, string runId, Exception failure);
+    [LoggerMessage(1009, LogLevel.Warning, "{Failed} of {Count} runs could not be woken; they are tried again. The first failure follows.")]
+    public static partial void WakesFailed(this ILogger logger, int failed, int count, Exception failure);
 
     [LoggerMessage(1010, LogLevel.Warning, "Node {Key} could not report to its run; it tries again.")]
     public static partial void ReportFailed(this ILogger logger, string key, Exception failure);

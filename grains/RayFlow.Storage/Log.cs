@@ -17,6 +17,6 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Information, "A group of {Operations} reads or writes was not answered ({Reason}); it is tried again")]
     public static partial void GroupUnanswered(this ILogger logger, int operations, string reason);
 
-    [LoggerMessage(2004, LogLevel.Error, "A read or write of grain state failed: the database was away for {Seconds:0.0} s")]
-    public static partial void OperationGivenUp(this ILogger logger, double seconds);
+    [LoggerMessage(2004, LogLevel.Error, "{Operations} reads or writes of grain state failed: the database was away for {Seconds:0.0} s")]
+    public static partial void OperationsGivenUp(this ILogger logger, int operations, double seconds);
 }

@@ -3,7 +3,7 @@ namespace RayFlow.Grains.Recovery;
 /// <summary>How runs are kept going. Section <c>RayFlow:Recovery</c> of the configuration.</summary>
 public sealed class RecoveryOptions
 {
-    /// <summary>Seconds between two rounds, and between two heartbeats; default 1. A fifth of the heartbeat timeout or less.</summary>
+    /// <summary>Seconds between two rounds, and between two heartbeats, at most 3; default 1. A fifth of the heartbeat timeout or less.</summary>
     public double PeriodSeconds { get; set; } = 1;
 
     /// <summary>Runs that are taken over or woken at once; default 500.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Storage;
 using RayFlow.Storage.Runs;
 using RayFlow.Storage.Silos;
 
@@ -16,16 +16,20 @@ internal sealed class RunRecovery(
     RunIndex index,
     SiloIdentity silo,
     StalledRuns stalled,
-    IGrainFactory grains,
+    RunWaker waker,
+    DueRuns due,
+    StorageHealth health,
     TimeProvider time,
     IOptions<RecoveryOptions> options,
+    IOptions<PostgresStorageOptions> storage,
     ILogger<RunRecovery> logger) : IHostedLifecycleService, IDisposable
 {
-    private readonly Dictionary<string, DateTimeOffset> _woken = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _endRounds = new();
     private readonly CancellationTokenSource _endBeats = new();
     private Task _rounds = Task.CompletedTask;
     private Task _beats = Task.CompletedTask;
+    private long _lastBeat = time.GetTimestamp();
+    private long? _silentUntil;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -39,6 +43,7 @@ internal sealed class RunRecovery(
             {
                 await (alone ? heartbeats.BeatAloneAsync(silo.Id, token) : heartbeats.BeatAsync(silo.Id, token));
                 alone = false;
+                Beaten();
                 first.TrySetResult();
             },
             _endBeats.Token);
@@ -92,7 +97,7 @@ internal sealed class RunRecovery(
             {
                 await step(stopping);
             }
-            catch (Storage.StorageUnavailableException away)
+            catch (StorageUnavailableException away)
             {
                 logger.RecoveryWaits(away.Message);
             }
@@ -108,56 +113,48 @@ internal sealed class RunRecovery(
         }
     }
 
+    /// <summary>Notes when the database has been away for so long that every silo looks dead by its heartbeat.</summary>
+    private void Beaten()
+    {
+        var (now, timeout) = (time.GetTimestamp(), storage.Value.HeartbeatTimeout);
+        if (time.GetElapsedTime(_lastBeat, now) > timeout)
+        {
+            _silentUntil = now + (long)(timeout.TotalSeconds * time.TimestampFrequency);
+        }
+
+        _lastBeat = now;
+    }
+
     private async Task RoundAsync(CancellationToken cancellationToken)
     {
-        await WakeAsync(stalled.TakeAll(), cancellationToken);
-        await WakeDueAsync(cancellationToken);
-        IReadOnlyList<string> claimed;
+        if (!health.IsAvailable)
+        {
+            return; // nothing can be woken; health asks until the database is back
+        }
+
+        await waker.WakeAsync(stalled.TakeAll(), cancellationToken);
+        await due.WakeAsync(cancellationToken);
+        if (options.Value.SingleSilo || _silentUntil is not { } end || time.GetTimestamp() > end)
+        {
+            await ClaimAsync(cancellationToken);
+        }
+    }
+
+    private async Task ClaimAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ClaimedRun> claimed;
         do
         {
             claimed = await index.ClaimAsync(silo.Id, options.Value.BatchSize, cancellationToken);
             if (claimed.Count > 0)
             {
                 logger.RunsClaimed(claimed.Count);
+                due.StartOver();
             }
 
-            await WakeAsync(claimed, cancellationToken);
+            // Runs that wait stay where they are until their time or their signal comes.
+            await waker.WakeAsync([.. claimed.Where(run => !run.IsWaiting).Select(run => run.RunId)], cancellationToken);
         }
         while (claimed.Count == options.Value.BatchSize);
     }
-
-    /// <summary>Wakes runs a little before their time; their own timers are exact.</summary>
-    private async Task WakeDueAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        foreach (var forgotten in _woken.Where(entry => entry.Value < now - TimeSpan.FromSeconds(options.Value.PeriodSeconds * 10)).ToList())
-        {
-            _woken.Remove(forgotten.Key);
-        }
-
-        var last = default(DueRun?);
-        do
-        {
-            var due = await index.DueAsync(now + TimeSpan.FromSeconds(options.Value.PeriodSeconds * 3), last, options.Value.BatchSize, cancellationToken);
-            await WakeAsync([.. due.Select(run => run.RunId).Where(runId => _woken.TryAdd(runId, now))], cancellationToken);
-            last = due.Count == options.Value.BatchSize ? due[^1] : null; // those that were woken stay in the table until their time has come
-        }
-        while (last is not null);
-    }
-
-    private Task WakeAsync(IReadOnlyList<string> runs, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        runs,
-        new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallelism, CancellationToken = cancellationToken },
-        async (runId, _) =>
-        {
-            try
-            {
-                await grains.GetGrain<IWorkflowGrain>(runId).WakeAsync(CancellationToken.None);
-            }
-            catch (Exception failure) when (failure is not OutOfMemoryException)
-            {
-                logger.WakeFailed(runId, failure);
-                stalled.Add(runId);
-            }
-        });
 }

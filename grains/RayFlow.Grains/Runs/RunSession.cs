@@ -169,6 +169,9 @@ internal sealed class RunSession
         return readers;
     }
 
+    /// <summary>The index row is to be written with the next commit, whatever it says now.</summary>
+    public void ForgetRow() => _row = null;
+
     private Decision Look(Decision decision)
     {
         if (State.Outcome is not null)

@@ -160,8 +160,8 @@ internal sealed class WorkflowGrain(
     {
         if (_pump is not null)
         {
-            _pump.Go();
-            await _pump.WhenAtRest;
+            _session!.ForgetRow(); // another silo may have written itself into it because this one was late with its heartbeat
+            await _pump.WhenCommittedAsync();
         }
     }
 

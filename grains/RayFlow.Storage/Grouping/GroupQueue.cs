@@ -146,9 +146,14 @@ internal sealed class GroupQueue<T> : IAsyncDisposable
             return;
         }
 
-        foreach (var expired in group.FindAll(operation => Remaining(operation) <= TimeSpan.Zero))
+        var all = group.FindAll(operation => Remaining(operation) <= TimeSpan.Zero);
+        if (all.Count > 0)
         {
-            _logger.OperationGivenUp(Min(_limits.Timeout, expired.Patience).TotalSeconds);
+            _logger.OperationsGivenUp(all.Count, all.Max(expired => Min(_limits.Timeout, expired.Patience)).TotalSeconds);
+        }
+
+        foreach (var expired in all)
+        {
             expired.Fail(new StorageUnavailableException(DatabaseErrors.Reason(error), error));
             group.Remove(expired);
         }

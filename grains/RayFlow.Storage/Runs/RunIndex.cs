@@ -35,12 +35,12 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
         , orphans AS (
             SELECT run_id, started_at FROM runs
             WHERE owner IN (SELECT owner FROM dead)
-            ORDER BY started_at, run_id LIMIT $2 FOR UPDATE SKIP LOCKED
+            ORDER BY status = 'waiting', started_at, run_id LIMIT $2 FOR UPDATE SKIP LOCKED
         ), claimed AS (
             UPDATE runs SET owner = $3 FROM orphans WHERE runs.run_id = orphans.run_id
-            RETURNING runs.run_id, runs.started_at
+            RETURNING runs.run_id, runs.started_at, runs.status = 'waiting' AS waits
         )
-        SELECT run_id FROM claimed ORDER BY started_at, run_id
+        SELECT run_id, waits FROM claimed ORDER BY waits, started_at, run_id
         """;
 
     /// <summary>Runs that match every filter that is not null, newest first (by start, then by id).</summary>
@@ -102,13 +102,13 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
     /// </summary>
     public async Task<IReadOnlyList<DueRun>> DueAsync(DateTimeOffset until, DueRun? after, int limit, CancellationToken cancellationToken) =>
         await database.QueryAsync(
-            "SELECT run_id, wake_at FROM runs WHERE wake_at <= $1 AND (wake_at, run_id) > ($2, $3) ORDER BY wake_at, run_id LIMIT $4",
+            "SELECT run_id, wake_at, owner FROM runs WHERE wake_at <= $1 AND (wake_at, run_id) > ($2, $3) ORDER BY wake_at, run_id LIMIT $4",
             parameters => parameters
                 .With(until.UtcDateTime, NpgsqlDbType.TimestampTz)
                 .With(after?.WakeAt.UtcDateTime ?? DateTime.UnixEpoch, NpgsqlDbType.TimestampTz)
                 .With(after is null ? Guid.Empty : RunIds.Parse(after.Value.RunId), NpgsqlDbType.Uuid)
                 .With(limit, NpgsqlDbType.Integer),
-            reader => new DueRun(RunIds.Format(reader.GetGuid(0)), reader.GetFieldValue<DateTime>(1)),
+            reader => new DueRun(RunIds.Format(reader.GetGuid(0)), reader.GetFieldValue<DateTime>(1), reader.IsDBNull(2) ? null : reader.GetString(2)),
             cancellationToken);
 
     /// <summary>Ids of runs whose owner has no living heartbeat, the oldest first.</summary>
@@ -120,19 +120,19 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
             cancellationToken);
 
     /// <summary>
-    /// Makes a silo the owner of runs whose owner has no living heartbeat, and returns their ids, the oldest first. Silos
-    /// that claim at the same time get different runs and do not wait for each other.
+    /// Makes a silo the owner of runs whose owner has no living heartbeat, and returns them: those that were at work before those
+    /// that wait, the oldest first. Silos that claim at the same time get different runs and do not wait for each other.
     /// </summary>
     /// <remarks>
     /// The silo must be alive itself, else its runs are orphans again at once. A claim only says who wakes the run; that a
     /// run has one activation is the grain directory's work.
     /// </remarks>
-    public async Task<IReadOnlyList<string>> ClaimAsync(string siloId, int limit, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(string siloId, int limit, CancellationToken cancellationToken) =>
         await database.QueryAsync(
             Claim,
             parameters => parameters
                 .With(heartbeatTimeout, NpgsqlDbType.Interval).With(limit, NpgsqlDbType.Integer).With(siloId, NpgsqlDbType.Text),
-            reader => RunIds.Format(reader.GetGuid(0)),
+            reader => new ClaimedRun(RunIds.Format(reader.GetGuid(0)), reader.GetBoolean(1)),
             cancellationToken);
 
     private static RunRow Read(NpgsqlDataReader reader) => new()

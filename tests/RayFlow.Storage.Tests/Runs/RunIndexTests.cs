@@ -148,7 +148,7 @@ public sealed class RunIndexTests : IAsyncLifetime
     public async Task Due_UntilATime_GivesTheMostUrgentFirst()
     {
         var late = Row(1) with { Status = "waiting", WakeAt = Start.AddMinutes(30) };
-        var soon = Row(2) with { Status = "waiting", WakeAt = Start.AddMinutes(10) };
+        var soon = Row(2) with { Status = "waiting", WakeAt = Start.AddMinutes(10), Owner = "silo" };
         await WriteAsync(late);
         await WriteAsync(soon);
         await WriteAsync(Row(3) with { Status = "waiting", WakeAt = Start.AddMinutes(50) });
@@ -156,7 +156,7 @@ public sealed class RunIndexTests : IAsyncLifetime
 
         var due = await Index.DueAsync(Start.AddMinutes(30), 10, CancellationToken.None);
 
-        Assert.Equal([new DueRun(soon.RunId, soon.WakeAt.Value), new DueRun(late.RunId, late.WakeAt.Value)], due);
+        Assert.Equal([new DueRun(soon.RunId, soon.WakeAt.Value, "silo"), new DueRun(late.RunId, late.WakeAt.Value)], due);
         Assert.Equal([due[0]], await Index.DueAsync(Start.AddMinutes(30), 1, CancellationToken.None));
         Assert.Equal([due[1]], await Index.DueAsync(Start.AddMinutes(30), due[0], 10, CancellationToken.None));
         Assert.Empty(await Index.DueAsync(Start.AddMinutes(30), due[1], 10, CancellationToken.None));
@@ -179,9 +179,22 @@ public sealed class RunIndexTests : IAsyncLifetime
 
         Assert.Equal([dead.RunId, unknown.RunId], await Index.OrphansAsync(10, CancellationToken.None));
         Assert.Equal([dead.RunId], await Index.OrphansAsync(1, CancellationToken.None));
-        Assert.Equal([dead.RunId, unknown.RunId], await Index.ClaimAsync("living", 10, CancellationToken.None));
+        Assert.Equal([new ClaimedRun(dead.RunId, false), new ClaimedRun(unknown.RunId, false)], await Index.ClaimAsync("living", 10, CancellationToken.None));
         Assert.Equal("living", (await Index.GetAsync(dead.RunId, CancellationToken.None))!.Owner);
         Assert.Empty(await Index.ClaimAsync("living", 10, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Claim_OfWaitingRuns_GivesThemAfterThoseAtWork()
+    {
+        await Silo.Get<SiloHeartbeats>().BeatAsync("living", CancellationToken.None);
+        var waiting = Row(1) with { Owner = "dead", Status = "waiting" };
+        var running = Row(2) with { Owner = "dead" };
+        await WriteAsync(waiting);
+        await WriteAsync(running);
+
+        Assert.Equal([new ClaimedRun(running.RunId, false)], await Index.ClaimAsync("living", 1, CancellationToken.None));
+        Assert.Equal([new ClaimedRun(waiting.RunId, true)], await Index.ClaimAsync("living", 1, CancellationToken.None));
     }
 
     [Fact]
@@ -198,10 +211,10 @@ public sealed class RunIndexTests : IAsyncLifetime
         var claimed = await Task.WhenAll(silos.Select(async silo =>
         {
             var runs = new List<string>();
-            for (IReadOnlyList<string> batch = [""]; batch.Count > 0;)
+            for (IReadOnlyList<ClaimedRun> batch = [default]; batch.Count > 0;)
             {
                 batch = await Index.ClaimAsync(silo, 7, CancellationToken.None);
-                runs.AddRange(batch);
+                runs.AddRange(batch.Select(run => run.RunId));
             }
 
             return runs;
