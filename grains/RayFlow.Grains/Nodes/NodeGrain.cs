@@ -14,7 +14,8 @@ namespace RayFlow.Grains.Nodes;
 
 /// <summary>One node instance: works on one attempt at a time, off the grain's turns, and reports to the run until it is heard.</summary>
 [PreferLocalPlacement]
-internal sealed class NodeGrain(NodeCatalog catalog, IServiceProvider provider, TimeProvider time, ILogger<NodeGrain> logger) : Grain, INodeGrain, IDisposable
+internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServiceProvider provider, TimeProvider time, ILogger<NodeGrain> logger)
+    : Grain, INodeGrain, IDisposable
 {
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromDays(365);
 
@@ -110,17 +111,18 @@ internal sealed class NodeGrain(NodeCatalog catalog, IServiceProvider provider, 
         NodeId = request.NodeId,
         Attempt = request.Attempt,
         IdempotencyKey = this.GetPrimaryKeyString(),
-        Variables = new GrainVariables(GrainFactory.GetGrain<IVariableStoreGrain>(request.RunId), request.FrameId, request.NodeIndex),
+        Variables = new GrainVariables(grains.GetGrain<IVariableStoreGrain>(request.RunId), request.FrameId, request.NodeIndex),
         TimeProvider = time,
         Services = provider,
         EventSink = EmitAsync,
     };
 
+    // Called by the node, outside the grain's turns, where a grain's own factory refuses to serve.
     private Task<long> EmitAsync(string name, Value payload, CancellationToken cancellationToken) =>
-        GrainFactory.GetGrain<IEventGrain>(name).EmitAsync(this.GetPrimaryKeyString(), payload, cancellationToken);
+        grains.GetGrain<IEventGrain>(name).EmitAsync(this.GetPrimaryKeyString(), payload, cancellationToken);
 
     private async Task ReportAsync(string runId, NodeReport report, CancellationToken cancelled) => await Insistence.CallAsync(
-        () => GrainFactory.GetGrain<IWorkflowGrain>(runId).ReportAsync(report, CancellationToken.None),
+        () => grains.GetGrain<IWorkflowGrain>(runId).ReportAsync(report, CancellationToken.None),
         () => !cancelled.IsCancellationRequested,
         failure => logger.ReportFailed(this.GetPrimaryKeyString(), failure),
         time);

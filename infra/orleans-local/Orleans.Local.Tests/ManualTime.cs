@@ -33,7 +33,8 @@ public sealed class ManualTime : TimeProvider
             lock (_gate)
             {
                 due = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
-                _now = due?.Due ?? end;
+                var now = due is null ? end : Late(due.Due);
+                _now = now > _now ? now : _now;
                 if (due is not null)
                 {
                     due.Due = due.Period > TimeSpan.Zero ? due.Due + due.Period : DateTimeOffset.MaxValue;
@@ -68,6 +69,10 @@ public sealed class ManualTime : TimeProvider
             await changed.WaitAsync(TimeSpan.FromMinutes(1));
         }
     }
+
+    // A timer never fires before its time and mostly a little after it, here at the next whole millisecond. Whoever waits by timers of whole
+    // milliseconds relies on that: woken a fraction too early by a clock that stands, it would ask for the rest, which is no whole one, for ever.
+    private static DateTimeOffset Late(DateTimeOffset due) => due.AddTicks(TimeSpan.TicksPerMillisecond - (due.Ticks % TimeSpan.TicksPerMillisecond));
 
     private sealed class ManualTimer(ManualTime owner, Action call) : ITimer
     {

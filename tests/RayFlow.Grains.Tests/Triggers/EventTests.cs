@@ -22,7 +22,8 @@ public sealed class EventTests(Cluster cluster) : IClassFixture<Cluster>
 
         var run = await cluster.Silo.NewRun().RunAsync(emitter);
 
-        Assert.Equal(2L, run.Result!["delivered"]);
+        Assert.True(run.Result is not null, $"{run.Status} {run.Error}");
+        Assert.Equal(2L, run.Result["delivered"]);
         Assert.Single(await RunsOfAsync("subscriber-a"));
         Assert.Single(await RunsOfAsync("subscriber-b"));
         Assert.Empty(await RunsOfAsync("bystander"));

@@ -79,7 +79,8 @@ public sealed class RayFlowCluster : IAsyncDisposable
                 options.Invariant = "Npgsql";
                 options.ConnectionString = ConnectionString;
             });
-            silo.Services.AddSingleton(_time);
+            // The clock is for grains; what a silo does in the background goes on while a test's clock stands.
+            silo.Services.AddSingleton(_time).UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.AddRayFlow(new NodeCatalogOptions { UserNodeDirectory = _nodes });
             silo.Services.Configure(_configure);
             silo.Services.Configure<RecoveryOptions>(options => options.SingleSilo = true);

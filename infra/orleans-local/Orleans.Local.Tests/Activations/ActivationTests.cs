@@ -54,6 +54,10 @@ public sealed class ActivationTests(SharedCluster cluster) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task GrainFactoryOfAGrain_OutsideItsTurns_Refuses() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => cluster.Client.GetGrain<ILifeGrain>(_key).AskOutsideTheTurn());
+
+    [Fact]
     public async Task GrainWithoutTheBaseClass_IsAGrain() =>
         Assert.Equal(_key, await cluster.Client.GetGrain<IPlainGrain>(_key).Key());
 

@@ -7,6 +7,8 @@ public interface ILifeGrain : IGrainWithStringKey
     Task Leave(string ended);
 
     Task<Guid> LeaveAndWait(string entered, string gate);
+
+    Task<string> AskOutsideTheTurn();
 }
 
 public sealed class LifeGrain : Grain, ILifeGrain, IDisposable
@@ -30,6 +32,8 @@ public sealed class LifeGrain : Grain, ILifeGrain, IDisposable
         await Gates.Passed(gate);
         return _instance;
     }
+
+    public async Task<string> AskOutsideTheTurn() => (await Task.Run(() => GrainFactory.GetGrain<ILifeGrain>("other"))).GetPrimaryKeyString();
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

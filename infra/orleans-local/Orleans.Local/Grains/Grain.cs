@@ -27,11 +27,13 @@ public abstract class Grain : IGrainBase, IAddressable
     /// <summary>The address of the silo that the grain lives on.</summary>
     public string RuntimeIdentity => ServiceProvider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToString();
 
-    /// <summary>Makes references to other grains.</summary>
+    /// <summary>Makes references to other grains; only for code of the grain's turns.</summary>
     protected IGrainFactory GrainFactory => ServiceProvider.GetRequiredService<IGrainFactory>();
 
-    /// <summary>The services of this activation; scoped ones live as long as it.</summary>
-    protected internal IServiceProvider ServiceProvider => GrainContext.ActivationServices;
+    /// <summary>The services of this activation; scoped ones live as long as it. Only for code of the grain's turns.</summary>
+    protected internal IServiceProvider ServiceProvider => RuntimeContext.Current is null
+        ? throw new InvalidOperationException("Activation access violation. A non-activation thread attempted to access activation services.")
+        : GrainContext.ActivationServices;
 
     /// <inheritdoc cref="IGrainBase.OnActivateAsync"/>
     public virtual Task OnActivateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
