@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using RayFlow.EmbeddedPostgres;
 using RayFlow.EndToEnd.Tests.Processes;
@@ -26,7 +25,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
     public async Task Start_WhileTheDatabaseIsAway_AnswersSoAndRecoversByItself()
     {
         await _server.StopAsync(CancellationToken.None);
-        await using var silo = SiloProcess.Begin(FreePort(), "--data", Path.Combine(_folder, "data"), "--postgres", _server.ConnectionString);
+        await using var silo = SiloProcess.Begin(int.Parse(Ports.Free(), System.Globalization.CultureInfo.InvariantCulture), "--data", Path.Combine(_folder, "data"), "--postgres", _server.ConnectionString);
 
         var away = await UntilAsync(silo, status => status is not null);
         await _server.RestartAsync(CancellationToken.None);
@@ -76,12 +75,5 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         }
 
         throw new TimeoutException(silo.Output);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

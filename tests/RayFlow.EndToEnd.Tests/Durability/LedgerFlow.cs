@@ -12,14 +12,14 @@ internal static class LedgerFlow
     public static string Nodes { get; } = Path.Combine(AppContext.BaseDirectory, "nodes");
 
     /// <summary>The body of a request for one run.</summary>
-    public static JsonObject Request(string ledger, int number)
+    public static JsonObject Request(string ledger, int number, string effect = "test_write_ledger")
     {
         var flow = new FlowBuilder("number:int");
         var (last, value) = ("start", "start.number");
         for (var step = 0; step < Steps; step++)
         {
             var (add, write) = ($"add{step}", $"write{step}");
-            flow.Node(add, "math_add").Input("y", 1L).Node(write, "test_write_ledger").Input("file", ledger)
+            flow.Node(add, "math_add").Input("y", 1L).Node(write, effect).Input("file", ledger)
                 .Exec(last, write).Data(value, $"{add}.x").Data($"{add}.result", $"{write}.value");
             (last, value) = (write, $"{write}.value");
         }

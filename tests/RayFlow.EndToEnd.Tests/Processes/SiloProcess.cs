@@ -15,10 +15,13 @@ public sealed class SiloProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly Process _process;
 
-    private SiloProcess(Process process) => _process = process;
+    private SiloProcess(Process process) => (_process, ProcessId) = (process, process.Id);
 
     /// <summary>The way to its API.</summary>
     public HttpClient Http { get; } = new() { Timeout = Patience };
+
+    /// <summary>The process.</summary>
+    public int ProcessId { get; }
 
     /// <summary>What it printed.</summary>
     public string Output
