@@ -22,6 +22,7 @@ public sealed class StopTests : IDisposable
 
         using var answer = await one.PostAsync("/api/flows/execute", body);
 
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         Assert.Equal("one", (string?)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["result"]!["who"]);
         Assert.Empty((await two.Http.GetFromJsonAsync<JsonNode>("/api/runs"))!["items"]!.AsArray());
         Assert.Equal(0, await one.StopAsync());
