@@ -18,6 +18,15 @@ public static class ValueJson
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth + 1 };
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = MaxDepth };
 
+    // A run's row is encoded at its end: a writer and its buffer anew for each were an eighth of what a short run allocates.
+    private const int LargestSpare = 64 * 1024;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? spareBuffer;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? spareWriter;
+
     /// <summary>Reads one JSON text.</summary>
     /// <exception cref="JsonException">The text is not JSON, nests deeper than <see cref="MaxDepth"/>, or has a number that no finite float can hold. It has line and column (bytes), both from 0.</exception>
     public static Value Parse(ReadOnlySpan<byte> utf8)
@@ -125,13 +134,24 @@ public static class ValueJson
     /// <summary>The value as compact UTF-8 JSON.</summary>
     public static byte[] ToUtf8(Value value)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, Compact))
+        var (buffer, writer) = (spareBuffer ?? new ArrayBufferWriter<byte>(1024), spareWriter);
+        writer ??= new Utf8JsonWriter(buffer, Compact);
+        (spareBuffer, spareWriter) = (null, null);
+        try
         {
             Write(writer, value);
+            writer.Flush();
+            return buffer.WrittenSpan.ToArray();
         }
-
-        return buffer.WrittenSpan.ToArray();
+        finally
+        {
+            if (buffer.Capacity <= LargestSpare)
+            {
+                buffer.ResetWrittenCount();
+                writer.Reset();
+                (spareBuffer, spareWriter) = (buffer, writer);
+            }
+        }
     }
 
     /// <summary>The value as compact JSON text.</summary>

@@ -43,7 +43,7 @@ public sealed class ValueMap : IReadOnlyDictionary<string, Value>, IEquatable<Va
     /// <summary>Makes a map; of entries with the same key the last wins and the first gives the place.</summary>
     public static ValueMap Create(IEnumerable<KeyValuePair<string, Value>> entries)
     {
-        var builder = new Builder();
+        var builder = new Builder(entries.TryGetNonEnumeratedCount(out var count) ? count : 0);
         foreach (var (key, value) in entries)
         {
             builder.Set(key, value);
@@ -53,8 +53,16 @@ public sealed class ValueMap : IReadOnlyDictionary<string, Value>, IEquatable<Va
     }
 
     /// <summary>Makes a map of a few named values.</summary>
-    public static ValueMap Of(params (string Key, Value Value)[] entries) =>
-        Create(entries.Select(entry => KeyValuePair.Create(entry.Key, entry.Value)));
+    public static ValueMap Of(params ReadOnlySpan<(string Key, Value Value)> entries)
+    {
+        var builder = new Builder(entries.Length);
+        foreach (var (key, value) in entries)
+        {
+            builder.Set(key, value);
+        }
+
+        return builder.Build();
+    }
 
     /// <summary>The entries in order of insertion, without a copy.</summary>
     public ReadOnlySpan<KeyValuePair<string, Value>> AsSpan() => _entries;
@@ -159,6 +167,9 @@ public sealed class ValueMap : IReadOnlyDictionary<string, Value>, IEquatable<Va
 
         /// <summary>Starts empty.</summary>
         public Builder() => _list = [];
+
+        /// <summary>Starts empty, with room for a number of entries.</summary>
+        public Builder(int capacity) => _list = new List<KeyValuePair<string, Value>>(capacity);
 
         /// <summary>Starts with the entries of a map.</summary>
         public Builder(ValueMap map) => (_list, _index) = ([.. map._entries], map._index is null ? null : new(map._index, StringComparer.Ordinal));

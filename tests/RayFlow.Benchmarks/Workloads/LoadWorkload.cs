@@ -55,6 +55,15 @@ internal sealed class LoadWorkload(
 
         report.Add(new Figure(name, "transactions, a run", (double)spent.Transactions / _runs, ""));
         report.Add(new Figure(name, "write-ahead log, a run", (double)spent.LogBytes / _runs, "B"));
+        await MeasureJournalAsync();
+    }
+
+    private async Task MeasureJournalAsync()
+    {
+        var run = await target.RunAsync(0, name);
+        report.Add(new Figure(name, "journal, a run", await server.AskAsync($"SELECT count(*) FROM journal WHERE run_id = '{run}'"), "entries"));
+        report.Add(new Figure(name, "bytes in them", await server.AskAsync($"SELECT sum(length(payload)) FROM journal WHERE run_id = '{run}'"), "B"));
+        report.Add(new Figure(name, "the ended run in its row", await server.AskAsync($"SELECT length(summary) FROM runs WHERE run_id = '{run}'"), "B"));
     }
 
     private Task RunAsync(int lane)
