@@ -14,5 +14,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { host: "127.0.0.1", proxy: { "/api": server, "/health": server } },
+  // The samples are beside the editor, and part of it.
+  server: { fs: { allow: [".", "../samples"] }, host: "127.0.0.1", proxy: { "/api": server, "/health": server } },
 });

@@ -13,11 +13,13 @@ const productSources = [
   'infra/launch', 'infra/orleans-local/Orleans.Local', 'infra/postgres/RayFlow.EmbeddedPostgres', 'silo',
 ];
 const postgresSources = ['infra/postgres/package.json', 'infra/postgres/package-lock.json'];
+// The samples are examples in the editor.
+const editorSources = ['client/editor', 'client/samples'];
 
 /** What a build is made from: it is up to date while this stays the same. */
 export function sources() {
-  const editorSources = hasEditor() ? fingerprint(root, ['client/editor']) : 'none';
-  return `${fingerprint(root, productSources)}-${fingerprint(root, postgresSources)}-${editorSources}`;
+  const editorPrint = hasEditor() ? fingerprint(root, editorSources) : 'none';
+  return `${fingerprint(root, productSources)}-${fingerprint(root, postgresSources)}-${editorPrint}`;
 }
 
 export function checkNode() {
@@ -102,7 +104,7 @@ export async function buildEditor() {
   }
   await unlessDone('editor-packages', ['client/editor/package.json', 'client/editor/package-lock.json'], 'client/editor/node_modules', () =>
     step('Fetching the editor\'s packages', () => npm(['ci'], editor)));
-  await unlessDone('editor', ['client/editor'], 'client/editor/dist', () =>
+  await unlessDone('editor', editorSources, 'client/editor/dist', () =>
     step('Building the editor', () => npm(['run', 'build'], editor)));
 }
 

@@ -120,6 +120,19 @@ describe("saving", () => {
     await editor.close();
   });
 
+  it("Example_Opened_IsAFlowOfOnesOwnThatRuns", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.page.keyboard.press("Control+o");
+    await editor.dialog.getByRole("searchbox").fill("for-each");
+    await editor.dialog.getByRole("button", { name: /^for-each Marks up prices/ }).click();
+    await expect.poll(() => editor.flowName.inputValue()).toBe("for-each");
+    await expect.poll(() => editor.button("Undo").isEnabled()).toBe(true);
+    await editor.runEnabled();
+    await dirty(editor).waitFor();
+    expect(await editor.nodes.count()).toBe(9);
+    await editor.close();
+  });
+
   it("Save_WithoutAName_AsksForOne", async () => {
     const editor = await EditorPage.open(browser);
     await editor.setName("");

@@ -17,7 +17,7 @@ let pointer: Point | undefined;
 /** The one canvas of the page, for commands that come from elsewhere. */
 export function setViewport(next: Instance) {
   instance = next;
-  fitNew();
+  void fitNew();
 }
 
 export function viewport(): Instance | undefined {
@@ -54,10 +54,12 @@ export function motion(milliseconds: number): number {
 }
 
 /** Shows all of a flow that has just come onto the canvas. Until its nodes are measured and in place, the canvas says that it is busy. */
-export function fitNew() {
-  if (!instance || useEditor.getState().nodes.length === 0) return useUi.setState({ settling: false });
-  useUi.setState({ settling: true });
-  void fitWhenMeasured(instance).then(() => useUi.setState({ settling: false }));
+export async function fitNew() {
+  if (instance && useEditor.getState().nodes.length > 0) {
+    useUi.setState({ settling: true });
+    await fitWhenMeasured(instance);
+  }
+  useUi.setState({ settling: false });
 }
 
 /** React Flow frames what is measured by then; a node that both flows have is measured before those that are new. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aligned, connect, newNode, reconnect, remove, renameApiField, renameInput, setEntry } from "./edits";
+import { aligned, connect, newNode, reconnect, remove, renameApiField, renameInput, renameVariable, setEntry } from "./edits";
 import { openHandle } from "./pins";
 import { catalog, flow, node, sum } from "./testing/fixtures";
 
@@ -55,6 +55,14 @@ describe("edits", () => {
     const next = renameApiField(sum(), "start", "x", "price");
     expect(Object.keys(next.flow.nodes[0]!.data.config!.api_schema as object)).toEqual(["price", "y"]);
     expect(next.flow.edges.some((edge) => edge.sourceHandle === "output-price")).toBe(true);
+  });
+
+  it("renameVariable_UsedByNodes_TakesThemAlong", () => {
+    const get = node("get", "variables_get", { label: "get count", config: { variable_name: "count" } });
+    const named = node("other", "variables_set", { label: "Remember", config: { variable_name: "count" } });
+    const next = renameVariable({ ...flow([get, named]), variables: { count: 1, countdown: 2 } }, "count", "total");
+    expect(next.variables).toEqual({ total: 1, countdown: 2 });
+    expect(next.flow.nodes.map((entry) => [entry.data.label, entry.data.config!.variable_name])).toEqual([["get total", "total"], ["Remember", "total"]]);
   });
 
   it("renameInput_WiredInput_KeepsItsWire", () => {

@@ -1,5 +1,7 @@
 import type { NodeDescriptor } from "./catalog";
-import { commentsOf, isExec, type Comment, type FlowDocument, type FlowEdge, type FlowNode, type NodeData, type Point } from "./document";
+import {
+  commentsOf, isExec, variablesOf, withVariables, type Comment, type FlowDocument, type FlowEdge, type FlowNode, type NodeData, type Point,
+} from "./document";
 import { freeName, idStem } from "./naming";
 import { openHandle } from "./pins";
 import { wiresAt } from "./wires";
@@ -112,6 +114,17 @@ export function renameInput(document: FlowDocument, id: string, from: string, to
     const { [from]: value, ...others } = data.inputValues;
     return { ...data, inputValues: { ...others, [to]: value } };
   });
+}
+
+/** Renames a variable, and what refers to it: settings that name it, and the labels that its nodes began with. */
+export function renameVariable(document: FlowDocument, from: string, to: string): FlowDocument {
+  const variables = variablesOf(document).map((variable) => (variable.name === from ? { ...variable, name: to } : variable));
+  const nodes = document.flow.nodes.map((node) => {
+    if (node.data.config?.variable_name !== from) return node;
+    const label = node.data.label?.replace(/^(get|set) (.+)$/, (whole, kind: string, name: string) => (name === from ? `${kind} ${to}` : whole));
+    return { ...node, data: { ...node.data, label, config: { ...node.data.config, variable_name: to } } };
+  });
+  return withVariables({ ...document, flow: { ...document.flow, nodes } }, variables);
 }
 
 /** Renames one of START's inputs and every wire that reads it. */

@@ -1,14 +1,15 @@
 import { GripVertical, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { startNodeDrag } from "../canvas/dragging";
-import { middleOfCanvas } from "../canvas/viewport";
 import { variablesOf, withVariables, type Variable } from "../model/document";
+import { renameVariable } from "../model/edits";
 import { freeName, isName } from "../model/naming";
 import { formatPinType, parsePinType, typeOfValue } from "../model/pinTypes";
-import { addNodeAt } from "../state/commands";
+import { addNodeSomewhere } from "../state/commands";
 import { shownDocument, useEditor } from "../state/editorStore";
 import { IconButton } from "../ui/controls";
 import { ValueField } from "../ui/ValueField";
+import { NameInput } from "./inspector/FreeInputs";
 
 const types = ["any", "int", "float", "str", "bool", "dict", "list"];
 
@@ -40,6 +41,8 @@ export function Variables() {
             readOnly={readOnly}
             onToggle={() => setOpen(open === index ? undefined : index)}
             onRemove={() => change("delete a variable", variables.filter((_, other) => other !== index))}
+            taken={new Set(variables.map((other) => other.name))}
+            onRename={(to) => edit("rename a variable", (doc) => renameVariable(doc, variable.name, to))}
             onChange={(next) => change("change a variable", variables.map((old, other) => (other === index ? next : old)), `variable:${index}`)}
           />
         ))}
@@ -52,12 +55,14 @@ interface VariableRowProps {
   variable: Variable;
   open: boolean;
   readOnly: boolean;
+  taken: ReadonlySet<string>;
   onToggle(): void;
+  onRename(to: string): void;
   onRemove(): void;
   onChange(next: Variable): void;
 }
 
-function VariableRow({ variable, open, readOnly, onToggle, onRemove, onChange }: VariableRowProps) {
+function VariableRow({ variable, open, readOnly, taken, onToggle, onRename, onRemove, onChange }: VariableRowProps) {
   const type = variable.type ?? formatPinType(typeOfValue(variable.default));
   return (
     <li className="variable">
@@ -74,7 +79,7 @@ function VariableRow({ variable, open, readOnly, onToggle, onRemove, onChange }:
         <div className="variable-edit">
           <label className="field">
             <span className="field-head">Name</span>
-            <input className="input" value={variable.name} readOnly={readOnly} spellCheck={false} onChange={(event) => onChange({ ...variable, name: event.target.value })} />
+            <NameInput key={variable.name} name={variable.name} taken={taken} readOnly={readOnly} onRename={onRename} />
             {!isName(variable.name) && <span className="field-problem">A name has letters, digits and underscores.</span>}
           </label>
           <label className="field">
@@ -106,7 +111,7 @@ function DragOut({ kind, name }: { kind: "get" | "set"; name: string }) {
       aria-label={`Add a node to ${kind} ${name}`}
       title={`Drag onto the canvas to ${kind} ${name}`}
       onDragStart={(event) => startNodeDrag(event, item)}
-      onClick={() => addNodeAt(item.type, middleOfCanvas(), { data: item.data })}
+      onClick={() => addNodeSomewhere(item.type, item.data)}
     >
       <GripVertical size={11} aria-hidden="true" />{kind}
     </button>

@@ -51,14 +51,14 @@ export function addNodeAt(type: string, at: Point, options: { data?: Partial<Flo
 }
 
 /** Adds a node where there is room: right of the chosen node, else in the middle of the canvas. */
-export function addNodeSomewhere(type: string) {
+export function addNodeSomewhere(type: string, data?: Partial<FlowNode["data"]>) {
   const { nodes } = useEditor.getState();
   const last = nodes.filter((node) => node.selected).at(-1);
   const middle = middleOfCanvas();
   const wanted = last
     ? { x: last.position.x + (last.measured?.width ?? nodeWidth) + 80, y: last.position.y }
     : { x: middle.x - nodeWidth / 2, y: middle.y - nodeHeight / 2 };
-  return addNodeAt(type, freePlace(boxes(), { ...wanted, width: nodeWidth, height: nodeHeight }));
+  return addNodeAt(type, freePlace(boxes(), { ...wanted, width: nodeWidth, height: nodeHeight }), { data });
 }
 
 export function deleteSelection() {
@@ -171,7 +171,7 @@ function importDocument(document: FlowDocument) {
   setLink(undefined);
   useEditor.getState().edit("import", () => document);
   useEditor.setState({ base: undefined });
-  fitNew();
+  void fitNew();
 }
 
 export function exportFile() {

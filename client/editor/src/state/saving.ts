@@ -4,6 +4,7 @@ import { diffOf } from "../model/diff";
 import { emptyDocument, sameDocument, type FlowDocument } from "../model/document";
 import { freeName } from "../model/naming";
 import { fitNew } from "../canvas/viewport";
+import { layOut } from "./commands";
 import { useRuns } from "./runStore";
 import { useEditor, type Base } from "./editorStore";
 import { setLink } from "./links";
@@ -59,7 +60,7 @@ export async function openSaved(name: string, version?: number) {
     useRuns.getState().close();
     useEditor.getState().open(opened.document, base);
     setLink({ kind: "flow", name });
-    fitNew();
+    void fitNew();
   } catch (error) {
     useUi.getState().toast("error", `${name} cannot be opened. ${explain(error)}`);
   }
@@ -70,7 +71,16 @@ export async function newFlow() {
   useRuns.getState().close();
   useEditor.getState().open(emptyDocument(freeName("untitled", new Set(taken))), undefined);
   setLink(undefined);
-  fitNew();
+  void fitNew();
+}
+
+/** Opens one of the samples as a flow of one's own, laid out for the size that its nodes have here. */
+export async function openExample(document: FlowDocument) {
+  useRuns.getState().close();
+  useEditor.getState().open(document, undefined);
+  setLink(undefined);
+  await fitNew();
+  await layOut();
 }
 
 /** Draws two versions over each other; what the later one lacks is still shown. */
@@ -78,5 +88,5 @@ export function compare(before: FlowDocument, after: FlowDocument, title: string
   const diff = diffOf(before, after);
   useRuns.getState().close();
   useEditor.getState().show({ kind: "diff", document: diff.union, diff, title });
-  fitNew();
+  void fitNew();
 }
