@@ -61,7 +61,6 @@ internal sealed class RunWorld(
         }
 
         _handed.Remove(key);
-        StopLeaseIfIdle();
         var log = report.Log.Count == 0 ? (IReadOnlyList<LogLine>)[] : [.. report.Log.Select(line => new LogLine(line.At, line.Level, line.Message))];
         var now = services.Time.GetUtcNow();
         return report.Error is null
@@ -161,6 +160,7 @@ internal sealed class RunWorld(
 
     private async Task LookAfterAsync()
     {
+        StopLeaseIfIdle(); // here and not when the last node reports: the next one is handed over in a moment
         var due = services.Time.GetUtcNow() - TimeSpan.FromSeconds(services.Options.LeaseSeconds * 0.9);
         foreach (var (key, handed) in _handed.Where(entry => entry.Value.Since <= due).ToList())
         {
@@ -197,8 +197,6 @@ internal sealed class RunWorld(
         {
             _ = CancelAsync(handed.Instruction);
         }
-
-        StopLeaseIfIdle();
     }
 
     /// <summary>A node that cannot be reached any more is gone, or its report will not be wanted.</summary>

@@ -25,7 +25,7 @@ internal sealed class WorkflowGrain(
     private RunSummary? _ended;
     private IGrainTimer? _timer;
 
-    private string RunId => this.GetPrimaryKeyString();
+    private string RunId => field ??= this.GetPrimaryKeyString();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
