@@ -155,12 +155,17 @@ internal sealed class SnapshotWriter(Func<Value, string?>? keepApart = null)
 
     private string? Find(object reference, Value value)
     {
-        if (keepApart is null || _looked.TryGetValue(reference, out var key))
+        if (keepApart is null)
         {
-            return keepApart is null ? null : _looked[reference];
+            return null;
         }
 
-        return _looked[reference] = keepApart(value);
+        if (!_looked.TryGetValue(reference, out var key))
+        {
+            _looked[reference] = key = keepApart(value);
+        }
+
+        return key;
     }
 
     private void Inline(Value value)

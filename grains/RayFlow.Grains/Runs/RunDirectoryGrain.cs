@@ -16,10 +16,28 @@ internal sealed class RunDirectoryGrain(RunIndex index, StoredValues values, Sto
         return new RunPage([.. page.Items.Select(RunSummaries.Of)], page.NextCursor);
     }
 
-    public async Task<RunSummary?> FindEndedAsync(string runId, CancellationToken cancellationToken) =>
-        await index.GetAsync(runId, cancellationToken) is { EndedAt: not null } row && !row.Summary.IsEmpty
-            ? await RunSummaries.OfEndedAsync(row, values, cancellationToken)
-            : null;
+    public async Task<RunSummary?> FindEndedAsync(string runId, CancellationToken cancellationToken)
+    {
+        if (await index.GetAsync(runId, cancellationToken) is not { EndedAt: not null } row || row.Summary.IsEmpty)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await RunSummaries.OfEndedAsync(row, values, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            // Between the row and its values the run may have been deleted, which is as if we had asked later.
+            if (await index.GetAsync(runId, cancellationToken) is null)
+            {
+                return null;
+            }
+
+            throw;
+        }
+    }
 
     public async Task<string?> CheckDatabaseAsync(CancellationToken cancellationToken) =>
         // Runs are refused until the outage is known to be over, which takes a moment longer than the first answer.

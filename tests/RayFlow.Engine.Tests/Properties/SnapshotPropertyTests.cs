@@ -27,7 +27,12 @@ public sealed class SnapshotPropertyTests
     public void Snapshot_WithValuesKeptApart_GoesOnAsTheRunItself(bool hasRegions) => RandomRunTests.ForEachSeed(hasRegions, (seed, graph) =>
         Check(seed, graph, RunEngine.DefaultBudget, isHasty: false, keepApart: value => value.Kind is ValueKind.List or ValueKind.Dict ? value.ToString() : null));
 
-    private static void Check(int seed, FlowGraph graph, int budget, bool isHasty, Func<Value, string?>? keepApart)
+    [Theory]
+    [InlineData(true)]
+    public void Snapshot_OfARetriedRun_GoesOnAsTheRunItself(bool hasRegions) => RandomRunTests.ForEachSeed(hasRegions, (seed, graph) =>
+        Check(seed, graph, RunEngine.DefaultBudget, isHasty: false, keepApart: null, retries: 2));
+
+    private static void Check(int seed, FlowGraph graph, int budget, bool isHasty, Func<Value, string?>? keepApart, int retries = 0)
     {
         var points = new List<(int Events, int Lines, int Instructions, string Waits, byte[] Snapshot)>();
         EngineRun? run = null;
@@ -38,6 +43,12 @@ public sealed class SnapshotPropertyTests
             AfterSteps = state => points.Add((run!.Journal.Count, run.Recorder!.Lines.Count, run.Instructions.Count, Waits(state), RunSnapshot.Write(state, keepApart: keepApart))),
         };
         RandomRunTests.Drive(run, seed);
+        for (; retries > 0 && run.Outcome.Kind == OutcomeKind.Failed; retries--)
+        {
+            points.Clear(); // a retry takes back what they have: from there the whole journal is folded
+            run.Retry();
+            RandomRunTests.Drive(run, seed);
+        }
 
         foreach (var point in points)
         {

@@ -1,5 +1,6 @@
 using Orleans.Storage;
 using RayFlow.Storage.Tests.Fixtures;
+using RayFlow.Storage.Values;
 
 namespace RayFlow.Storage.Tests.Writing;
 
@@ -33,7 +34,9 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
         await run.AppendAsync("one");
 
         var cut = _proxy.CutAsync(CutPoint.BeforeAnswer, "the second");
-        run.Append("the second", "and third");
+        var value = LargeValue.Of("a value"u8.ToArray());
+        run.Append("the second");
+        run.Journal.Append("and third"u8.ToArray(), value);
         run.Journal.TakeSnapshot("1+2+3"u8.ToArray());
         run.Journal.Row = run.Row("waiting");
         await run.WriteAsync();
@@ -43,6 +46,7 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
         Assert.True(_silo.Health.IsAvailable);
         var again = await _silo.ActivateAsync(run.Id);
         Assert.Equal(4, again.Journal.Length);
+        Assert.Single(await _silo.Get<RunValues>().ReadAsync(run.Id, [value.Hash], CancellationToken.None));
         Assert.Equal("1+2+3"u8, again.Journal.Snapshot.Span);
         Assert.Equal("waiting", (await _silo.Index.GetAsync(run.Id, CancellationToken.None))!.Status);
         Assert.Equal(3, await _database.CountTransactionsAsync([run.Id]));
