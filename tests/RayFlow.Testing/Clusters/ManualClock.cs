@@ -41,16 +41,11 @@ public sealed class ManualClock : TimeProvider
         lock (_gate)
         {
             var next = _alarms.Where(alarm => alarm.Due <= until).MinBy(alarm => alarm.Due);
-            var now = next is null ? until : Late(next.Due!.Value);
-            _now = now > _now ? now : _now;
+            _now = next?.Due > _now ? next.Due!.Value : next is null ? until : _now;
             next?.Rearm();
             return next;
         }
     }
-
-    // A timer never fires before its time and mostly a little after it, here at the next whole millisecond. Whoever waits by timers of whole
-    // milliseconds relies on that: woken a fraction too early by a clock that stands, it would ask for the rest, which is no whole one, for ever.
-    private static DateTimeOffset Late(DateTimeOffset due) => due.AddTicks(TimeSpan.TicksPerMillisecond - (due.Ticks % TimeSpan.TicksPerMillisecond));
 
     private sealed class Alarm(ManualClock clock, TimerCallback callback, object? state) : ITimer
     {
