@@ -249,6 +249,27 @@ describe("drawing", () => {
     await editor.close();
   });
 
+  it("Keyboard_Alone_AddsMovesAndUndoes", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.palette.getByRole("searchbox", { name: "Search nodes" }).focus();
+    await editor.page.keyboard.type("Multiply");
+    await editor.page.keyboard.press("ArrowDown");
+    await expect.poll(() => editor.page.evaluate(() => document.activeElement?.textContent)).toContain("Multiply");
+    await editor.page.keyboard.press("Enter");
+    const node = editor.node("Multiply", "multiply");
+    await node.waitFor();
+    const place = async () => (await editor.exported()).flow.nodes.find((entry) => entry.id === "multiply")!.position;
+    const before = await place();
+    await node.focus();
+    await editor.page.keyboard.press("ArrowRight");
+    await expect.poll(place).toEqual({ x: before.x + 10, y: before.y });
+    await editor.page.keyboard.press("Control+z");
+    await expect.poll(place).toEqual(before);
+    await editor.page.keyboard.press("Delete");
+    await expect.poll(() => node.count()).toBe(0);
+    await editor.close();
+  });
+
   it("Keyboard_Alone_WiresAndRuns", async () => {
     const editor = await EditorPage.open(browser);
     const flow = sum(freshName("keys"));
