@@ -94,3 +94,14 @@ export function centreOn(id: string) {
   const zoom = Math.max(instance!.getZoom(), 0.8);
   void instance!.setCenter(x + (node.measured.width ?? 0) / 2, y + (node.measured.height ?? 0) / 2, { zoom, duration: motion(300) });
 }
+
+/** Moves the canvas to a node that has just been added, if it is not wholly in sight. */
+export function reveal(id: string) {
+  requestAnimationFrame(() => {
+    const node = document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.getBoundingClientRect();
+    const canvas = canvasBounds();
+    if (!node || !canvas) return;
+    const isInside = node.left >= canvas.left && node.right <= canvas.right && node.top >= canvas.top && node.bottom <= canvas.bottom;
+    if (!isInside) centreOn(id);
+  });
+}

@@ -1,5 +1,6 @@
-import { fitAll, fitNew, middleOfCanvas, pointerOnScreen, toFlow } from "../canvas/viewport";
+import { fitAll, fitNew, middleOfCanvas, pointerOnScreen, reveal, toFlow } from "../canvas/viewport";
 import { explain } from "../api/problem";
+import type { NodeDescriptor } from "../model/catalog";
 import { clip, paste, readClip } from "../model/clipboard";
 import { endsOf, matchingPin, pinsIn } from "../model/connecting";
 import { commentColours, commentsOf, type Comment, type FlowDocument, type FlowNode, type Point } from "../model/document";
@@ -19,7 +20,15 @@ import { useUi } from "./uiStore";
 
 const nodeWidth = 190;
 const nodeHeight = 140;
+const headHeight = 50;
+const pinHeight = 24;
 const snapTo = 10;
+
+/** How high a node of this type is drawn, near enough to find room for it. */
+function usualHeight({ inputs, exec_inputs, outputs, exec_outputs }: NodeDescriptor): number {
+  const errorPin = 1;
+  return headHeight + Math.max(inputs.length + exec_inputs.length, outputs.length + exec_outputs.length + errorPin) * pinHeight;
+}
 
 function snap(point: Point): Point {
   return { x: Math.round(point.x / snapTo) * snapTo, y: Math.round(point.y / snapTo) * snapTo };
@@ -53,12 +62,17 @@ export function addNodeAt(type: string, at: Point, options: { data?: Partial<Flo
 /** Adds a node where there is room: right of the chosen node, else in the middle of the canvas. */
 export function addNodeSomewhere(type: string, data?: Partial<FlowNode["data"]>) {
   const { nodes } = useEditor.getState();
+  const descriptor = useCatalog.getState().catalog.get(type);
+  if (!descriptor) return undefined;
+  const height = usualHeight(descriptor);
   const last = nodes.filter((node) => node.selected).at(-1);
   const middle = middleOfCanvas();
   const wanted = last
     ? { x: last.position.x + (last.measured?.width ?? nodeWidth) + 80, y: last.position.y }
-    : { x: middle.x - nodeWidth / 2, y: middle.y - nodeHeight / 2 };
-  return addNodeAt(type, freePlace(boxes(), { ...wanted, width: nodeWidth, height: nodeHeight }), { data });
+    : { x: middle.x - nodeWidth / 2, y: middle.y - height / 2 };
+  const added = addNodeAt(type, freePlace(boxes(), { ...wanted, width: nodeWidth, height }), { data });
+  if (added) reveal(added);
+  return added;
 }
 
 export function deleteSelection() {
