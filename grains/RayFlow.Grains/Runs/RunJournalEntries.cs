@@ -25,11 +25,11 @@ internal sealed class RunJournalEntries(RunJournals journals, StoredValues value
         {
             if (header is null)
             {
-                header = JournalCodec.DecodeHeader(entry.Payload.Span);
+                header = JournalDecoder.DecodeHeader(entry.Payload.Span);
                 continue;
             }
 
-            page.Add(JournalCodec.Parse(entry.Payload.Span));
+            page.Add(JournalDecoder.Parse(entry.Payload.Span));
             if (page.Count == PageSize)
             {
                 events.AddRange(await DecodeAsync(runId, page, large, cancellationToken));
@@ -45,7 +45,7 @@ internal sealed class RunJournalEntries(RunJournals journals, StoredValues value
     public async Task<List<RunEvent>> DecodeAsync(string runId, List<ValueMap> entries, LargeValues? large, CancellationToken cancellationToken)
     {
         var read = await values.ReadAsync(runId, entries.SelectMany(ApartFields.Of), large, cancellationToken);
-        return entries.ConvertAll(entry => JournalCodec.Decode(ApartFields.Fill(entry, read)));
+        return entries.ConvertAll(entry => JournalDecoder.Decode(ApartFields.Fill(entry, read)));
     }
 }
 

@@ -42,9 +42,9 @@ internal static class RunRestore
 
     private static async Task<RunSession?> FromJournalAsync(string runId, RunJournal journal, LargeValues large, RunServices services, CancellationToken cancellationToken)
     {
-        var header = JournalCodec.DecodeHeader(journal.Entries[0].Span);
+        var header = JournalDecoder.DecodeHeader(journal.Entries[0].Span);
         var flow = await services.Flows.LoadAsync(header.FlowHash, cancellationToken);
-        var events = await services.Journals.DecodeAsync(runId, [.. journal.Entries.Skip(1).Select(entry => JournalCodec.Parse(entry.Span))], large, cancellationToken);
+        var events = await services.Journals.DecodeAsync(runId, [.. journal.Entries.Skip(1).Select(entry => JournalDecoder.Parse(entry.Span))], large, cancellationToken);
         return events.Count == 0 ? null : RunSession.Restore(header, flow, events, large, services);
     }
 
@@ -54,9 +54,9 @@ internal static class RunRestore
         var snapshot = RunSnapshot.Open(journal.Snapshot);
         var saved = SessionSnapshot.Decode(snapshot.Attachment.Span);
         var flow = await services.Flows.LoadAsync(saved.Header.FlowHash, cancellationToken);
-        var entries = journal.Entries.Select(entry => JournalCodec.Parse(entry.Span)).ToList();
+        var entries = journal.Entries.Select(entry => JournalDecoder.Parse(entry.Span)).ToList();
         var values = await services.Values.ReadAsync(runId, [.. snapshot.Apart, .. entries.SelectMany(ApartFields.Of)], large, cancellationToken);
-        var events = entries.ConvertAll(entry => JournalCodec.Decode(ApartFields.Fill(entry, values)));
+        var events = entries.ConvertAll(entry => JournalDecoder.Decode(ApartFields.Fill(entry, values)));
         return events.Exists(static @event => @event is RetryRequested)
             ? null
             : RunSession.Restore(saved, flow, observer => snapshot.Read(flow.Graph, services.Options.Limits, observer, [.. snapshot.Apart.Select(reference => values[reference])]), events, large, services);

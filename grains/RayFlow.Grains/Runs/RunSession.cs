@@ -113,16 +113,16 @@ internal sealed class RunSession
     public Decision Fold(RunEvent @event, RunJournal journal, RunOptions options)
     {
         var stamped = RunEngine.Stamp(State, @event);
-        var entry = JournalCodec.Encode(stamped);
+        var entry = JournalEncoder.Encode(stamped);
         if (entry.Length > options.MaxValueBytes && @event is NodeCompleted completed)
         {
             stamped = RunEngine.Stamp(State, TooLarge(completed, entry.Length, options.MaxValueBytes));
-            entry = JournalCodec.Encode(stamped);
+            entry = JournalEncoder.Encode(stamped);
         }
 
         if (entry.Length > Large.Limit && ApartFields.Take(stamped, Large) is { Apart.Count: > 0 } light)
         {
-            entry = JournalCodec.Encode(light.Event, light.Apart);
+            entry = JournalEncoder.Encode(light.Event, light.Apart);
         }
 
         journal.Append(entry, Large.TakeNew());

@@ -15,7 +15,7 @@ internal sealed record SessionSnapshot(RunHeader Header, DateTimeOffset StartedA
     /// <summary>As JSON.</summary>
     public byte[] Encode() => ValueJson.ToUtf8(ValueMap.Of(
         ("format", Format),
-        ("header", JournalCodec.Parse(JournalCodec.Encode(Header))),
+        ("header", JournalDecoder.Parse(JournalEncoder.Encode(Header))),
         ("started", StartedAt.ToString("O", CultureInfo.InvariantCulture)),
         ("timeline", Timeline)));
 
@@ -26,7 +26,7 @@ internal sealed record SessionSnapshot(RunHeader Header, DateTimeOffset StartedA
         var map = ValueJson.Parse(json).AsDict();
         return map["format"].AsInt() == Format
             ? new SessionSnapshot(
-                JournalCodec.DecodeHeader(map["header"].AsDict()),
+                JournalDecoder.DecodeHeader(map["header"].AsDict()),
                 DateTimeOffset.Parse(map["started"].AsStr(), CultureInfo.InvariantCulture),
                 map["timeline"].AsDict())
             : throw new SnapshotUnusableException($"What is beside the snapshot has format {map["format"].AsInt()}; this version reads format {Format}.");

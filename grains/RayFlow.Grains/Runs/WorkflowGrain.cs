@@ -55,7 +55,7 @@ internal sealed class WorkflowGrain(
             }
 
             Open(plan.Session!);
-            journal.State.Append(JournalCodec.Encode(plan.Session!.Header));
+            journal.State.Append(JournalEncoder.Encode(plan.Session!.Header));
             // Nothing is said before the start is committed. A database that goes away now leaves the caller with a refusal that may be repeated.
             await CommitAsync(plan.Started!, cancellationToken);
         }
@@ -254,7 +254,7 @@ internal sealed class WorkflowGrain(
     {
         var session = _session!;
         _ended = null;
-        journal.State.Append(JournalCodec.Encode(RunEngine.Stamp(session.State, RunCommands.EventOf(RunCommand.Retry, services.Time.GetUtcNow()))));
+        journal.State.Append(JournalEncoder.Encode(RunEngine.Stamp(session.State, RunCommands.EventOf(RunCommand.Retry, services.Time.GetUtcNow()))));
         await journal.WriteStateAsync(cancellationToken);
         var record = await services.Journals.ReadAsync(RunId, cancellationToken, session.Large);
         Open(RunSession.Restore(session.Header, session.Flow, record!.Events, session.Large, services, session.Readers, journal.State.HasSnapshot));

@@ -4,7 +4,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Grains.Values;
-using RayFlow.Model.Flows;
 using RayFlow.Model.Nodes;
 using RayFlow.Model.Runs;
 using RayFlow.Model.Values;
@@ -12,11 +11,14 @@ using RayFlow.Model.Values;
 namespace RayFlow.Grains.Runs;
 
 /// <summary>
-/// Journal entries as compact JSON: readable in the database, and open to fields that later versions add.
-/// A name that was written once keeps its meaning for ever.
+/// Writes journal entries as compact JSON: readable in the database, and open to fields that later versions add.
+/// A name that was written once keeps its meaning for ever; <see cref="JournalDecoder"/> knows it.
 /// </summary>
-internal static class JournalCodec
+internal static class JournalEncoder
 {
+    // One large entry shall not keep its space for good, on every thread that ever wrote one.
+    private const int LargestSpare = 1024 * 1024;
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = ValueJson.MaxDepth + 8 };
 
     [ThreadStatic]
@@ -62,97 +64,6 @@ internal static class JournalCodec
         Map(json, ApartFields.Name, entry.apart);
     });
 
-    /// <summary>Decodes the first entry.</summary>
-    public static RunHeader DecodeHeader(ReadOnlySpan<byte> entry) => DecodeHeader(Parse(entry));
-
-    /// <summary>Decodes the first entry.</summary>
-    public static RunHeader DecodeHeader(ValueMap map) =>
-        new(
-            map["flow_hash"].AsStr(),
-            map["flow"].AsStr(),
-            map.TryGetValue("version", out var version) ? (int)version.AsInt() : null,
-            map.TryGetValue("parent", out var parent) ? new ParentCall(parent.AsStr(), map["f"].AsInt(), (int)map["n"].AsInt(), (int)map["a"].AsInt()) : null,
-            map.TryGetValue("depth", out var depth) ? (int)depth.AsInt() : 0,
-            Text(map, "trace"));
-
-    /// <summary>An entry before it is decoded: its fields, of which some may say what is to be read from elsewhere.</summary>
-    public static ValueMap Parse(ReadOnlySpan<byte> entry) => ValueJson.Parse(entry).AsDict();
-
-    /// <summary>Decodes a further entry.</summary>
-    /// <exception cref="NotSupportedException">A newer version wrote it.</exception>
-    public static RunEvent Decode(ValueMap map)
-    {
-        var (at, step) = (DateTimeOffset.Parse(map["at"].AsStr(), CultureInfo.InvariantCulture), map["s"].AsInt());
-        long Frame() => map["f"].AsInt();
-        int Int(string name, int otherwise) => map.TryGetValue(name, out var value) ? (int)value.AsInt() : otherwise;
-        return map["t"].AsStr() switch
-        {
-            "started" => new RunStarted
-            {
-                At = at,
-                Step = step,
-                Inputs = map["inputs"].AsDict(),
-                ErrorStrategy = (OnError)Int("on_error", 0),
-                Deadline = Text(map, "deadline") is { } deadline ? DateTimeOffset.Parse(deadline, CultureInfo.InvariantCulture) : null,
-                TakenOver = Dict(map, "taken"),
-                Overrides = Dict(map, "overrides"),
-            },
-            "completed" => new NodeCompleted
-            {
-                At = at,
-                Step = step,
-                Frame = Frame(),
-                Node = Int("n", 0),
-                Consumer = Int("c", -1),
-                Attempt = Int("a", 1),
-                Outputs = map["o"].AsDict(),
-                Seconds = map["d"].AsFloat(),
-                Log = Log(map),
-            },
-            "failed" => new NodeFailed
-            {
-                At = at,
-                Step = step,
-                Frame = Frame(),
-                Node = Int("n", 0),
-                Consumer = Int("c", -1),
-                Attempt = Int("a", 1),
-                Error = Error(map)!,
-                Seconds = map["d"].AsFloat(),
-                Chance = map["chance"].AsFloat(),
-                Log = Log(map),
-            },
-            "variable" => new VariableChanged
-            {
-                At = at,
-                Step = step,
-                Frame = Frame(),
-                Node = Int("n", 0),
-                Number = Int("i", 1),
-                Change = new VariableChange(KindOf(map["kind"].AsStr()), map["name"].AsStr(), Field(map, "v"), Field(map, "expected")),
-            },
-            "timer" => new TimerFired { At = at, Step = step, Frame = Frame(), Node = Int("n", 0), Timer = map["timer"].AsInt() },
-            "child" => new ChildEnded
-            {
-                At = at,
-                Step = step,
-                Frame = Frame(),
-                Node = Int("n", 0),
-                Attempt = Int("a", 0),
-                Result = Dict(map, "o"),
-                Error = Error(map),
-                Chance = map.TryGetValue("chance", out var chance) ? chance.AsFloat() : 0,
-            },
-            "signal" => new SignalReceived { At = at, Step = step, Name = map["name"].AsStr(), Payload = map["v"], SignalId = Text(map, "id") },
-            "deadline" => new DeadlineReached { At = at, Step = step },
-            "cancel" => new CancelRequested { At = at, Step = step },
-            "pause" => new PauseRequested { At = at, Step = step },
-            "resume" => new ResumeRequested { At = at, Step = step },
-            "retry" => new RetryRequested { At = at, Step = step },
-            var name => throw new NotSupportedException($"The journal has an entry of the kind '{name}', which this version does not know. Run a newer one."),
-        };
-    }
-
     private static string Name(RunEvent @event) => @event switch
     {
         RunStarted => "started",
@@ -177,15 +88,6 @@ internal static class JournalCodec
         VariableChangeKind.Delete => "delete",
         VariableChangeKind.CompareAndSet => "compare_and_set",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This change is not journaled."),
-    };
-
-    private static VariableChangeKind KindOf(string name) => name switch
-    {
-        "set" => VariableChangeKind.Set,
-        "increment" => VariableChangeKind.Increment,
-        "delete" => VariableChangeKind.Delete,
-        "compare_and_set" => VariableChangeKind.CompareAndSet,
-        _ => throw new NotSupportedException($"The journal has a change of a variable of the kind '{name}', which this version does not know. Run a newer one."),
     };
 
     private static void Fields(Utf8JsonWriter json, RunEvent @event)
@@ -269,20 +171,6 @@ internal static class JournalCodec
         }
     }
 
-    private static NodeError? Error(ValueMap map) =>
-        Text(map, "code") is { } code ? new NodeError(code, map["message"].AsStr(), map["retryable"].AsBool(), Text(map, "node_id")) : null;
-
-    private static List<LogLine> Log(ValueMap map) => map.TryGetValue("log", out var lines)
-        ? [.. lines.AsList().Select(line => line.AsDict()).Select(line =>
-            new LogLine(DateTimeOffset.Parse(line["at"].AsStr(), CultureInfo.InvariantCulture), line["level"].AsStr(), line["message"].AsStr()))]
-        : [];
-
-    private static string? Text(ValueMap map, string name) => map.TryGetValue(name, out var value) ? value.AsStr() : null;
-
-    private static ValueMap? Dict(ValueMap map, string name) => map.TryGetValue(name, out var value) ? value.AsDict() : null;
-
-    private static Value Field(ValueMap map, string name) => map.TryGetValue(name, out var value) ? value : Value.Null;
-
     private static void Optional(Utf8JsonWriter json, string name, Value value)
     {
         if (!value.IsNull)
@@ -327,6 +215,12 @@ internal static class JournalCodec
         fields(writer, source);
         writer.WriteEndObject();
         writer.Flush();
-        return buffer.WrittenSpan.ToArray();
+        var written = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity > LargestSpare)
+        {
+            (buffer, writer) = (null, null);
+        }
+
+        return written;
     }
 }
