@@ -129,6 +129,20 @@ public sealed class CliTests(RunningServer server) : IDisposable
         Assert.Contains("cancelled", watched, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task EndedRun_IsShownToTheEndAndNotCancelled()
+    {
+        var accepted = await server.Http.PostAsync("/api/flows/execute", TestFlow.Start().Node("return", "return").Exec("start", "return").Request());
+        var run = (await accepted.BodyAsync()).GetProperty("run_id").GetString()!;
+
+        var (watchExit, watched, _) = await CliProcess.RunAsync(server, "watch", run);
+        var (cancelExit, _, refused) = await CliProcess.RunAsync(server, "cancel", run);
+
+        Assert.Equal((ExitCode.Done, ExitCode.Wrong), (watchExit, cancelExit));
+        Assert.Contains("completed", watched, StringComparison.Ordinal);
+        Assert.Contains("The run has ended: it is completed.", refused, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("watch")]
     [InlineData("cancel")]

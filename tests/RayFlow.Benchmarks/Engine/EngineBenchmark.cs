@@ -126,7 +126,7 @@ internal static class EngineBenchmark
             }
 
             var run = (RunNode)asked.Dequeue();
-            var decision = RunEngine.Decide(state, new NodeCompleted { At = default, Frame = run.Frame.Id, Node = run.Node.Index, Attempt = 1, Outputs = ValueMap.Of(("value", run.Inputs[0])) }, int.MaxValue);
+            var decision = RunEngine.Decide(state, new NodeCompleted { At = default, Frame = run.Frame.Id, Node = run.Node.Index, Attempt = 1, Outputs = ValueMap.Of(("unix_seconds", 1.5)) }, int.MaxValue);
             foreach (var instruction in decision.Instructions)
             {
                 asked.Enqueue(instruction);

@@ -21,8 +21,8 @@ internal static class Shapes
 
     /// <summary>A loop over a list whose body is one effect.</summary>
     public static FlowBuilder EffectLoop(int concurrency) => new FlowBuilder("items:list")
-        .Node("for", "flow_for_each").Constant("CONCURRENCY", concurrency).Node("keep", "checkpoint").Return()
-        .Exec("start", "for").Exec("for.body", "keep").Exec("for.completed", "return").Data("start.items", "for.items").Data("for.element", "keep.value");
+        .Node("for", "flow_for_each").Constant("CONCURRENCY", concurrency).Node("now", "time_now").Return()
+        .Exec("start", "for").Exec("for.body", "now").Exec("for.completed", "return").Data("start.items", "for.items");
 
     private static FlowBuilder Chain(int nodes)
     {

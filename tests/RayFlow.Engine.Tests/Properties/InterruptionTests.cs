@@ -1,6 +1,7 @@
 using RayFlow.Engine.Planning;
 using RayFlow.Engine.Running;
 using RayFlow.Engine.Tests.Driving;
+using RayFlow.Model.Nodes;
 using RayFlow.Model.Runs;
 using Xunit;
 
@@ -15,6 +16,7 @@ public sealed class InterruptionTests
     public void Cancel_AtAnyEvent_EndsTheRunAndAllThatRuns(bool hasRegions) => RandomRunTests.ForEachSeed(hasRegions, (seed, graph) => AtEachEvent(seed, graph, 3, cut =>
     {
         var ending = cut.State.Ending?.Kind;
+        var owed = Owed(cut.State);
 
         cut.Cancel();
 
@@ -22,6 +24,10 @@ public sealed class InterruptionTests
         Assert.Empty(cut.Unwanted);
         Assert.Single(cut.State.Frames.Values, frame => frame.Parent is null);
         Assert.Equal(ending ?? OutcomeKind.Cancelled, cut.Outcome.Kind == OutcomeKind.Failed && ending == OutcomeKind.Completed ? ending : cut.Outcome.Kind); // finally may fail
+        if (cut.Journal.OfType<CancelRequested>().Count() == 1)
+        {
+            Assert.All(owed, region => Assert.Contains(cut.Lines, line => line.Contains(region, StringComparison.Ordinal)));
+        }
     }));
 
     [Theory]
@@ -96,6 +102,16 @@ public sealed class InterruptionTests
             AssertPrefix(run, events);
         }
     });
+
+    /// <summary>The finally regions of the tries that run: each is still to come, whatever happens.</summary>
+    private static List<string> Owed(RunState run) =>
+    [
+        .. from frame in run.Frames.Values
+           where frame.Parent is not null && !RegionRunner.IsFinally(run, frame)
+           let owner = run.Graph.Nodes[frame.Region.Owner]
+           where owner.Operation == ControlOperation.Try && owner.Ports[owner.PortIndex("exec-finally")].Targets.Length > 0
+           select $" {frame.Parent!.InstancePath(owner.Id)}[finally]/",
+    ];
 
     /// <summary>What is told of a part of a journal is what was told before the rest of it came.</summary>
     private static void AssertPrefix(EngineRun run, int events)
