@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using RayFlow.Benchmarks.Servers;
 using RayFlow.Benchmarks.Storage;
@@ -28,16 +29,22 @@ internal static class WorkloadBenchmark
 
         await using var database = await server.CreateDatabaseAsync("raw");
         var raw = new RawPostgres(database, await PayloadAsync(server));
-        for (var round = 0; round < options.Rounds; round++)
+        try
         {
-            var limits = await RawLimits.MeasureAsync(raw, options.Duration / 2, report);
-            foreach (var workload in workloads)
+            for (var round = 0; round < options.Rounds; round++)
             {
-                await workload.MeasureAsync(limits);
+                var limits = await RawLimits.MeasureAsync(raw, options.Duration / 2, report);
+                foreach (var workload in workloads)
+                {
+                    await workload.MeasureAsync(limits);
+                }
             }
         }
+        finally
+        {
+            report.Print(); // of a run that fails in its last minutes too
+        }
 
-        report.Print();
         if (options.JsonFile is { } file)
         {
             report.Write(file);
@@ -48,8 +55,9 @@ internal static class WorkloadBenchmark
 
     private static string Title(WorkloadOptions options)
     {
-        var orleans = typeof(Grain).Assembly.GetName();
-        var build = orleans.Name == "Orleans.Local" ? "local" : $"packages (Orleans {orleans.Version})";
+        var orleans = typeof(Grain).Assembly;
+        var version = orleans.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        var build = orleans.GetName().Name == "Orleans.Local" ? "local" : $"packages (Orleans {version})";
         return string.Create(CultureInfo.InvariantCulture, $"RayFlow {(options.InProcess ? "in-process" : "over HTTP")}, build {build}, {Environment.ProcessorCount} processors, {options.Rounds} rounds of {options.Seconds} s{(options.Quick ? ", QUICK: the numbers mean nothing" : "")}");
     }
 
