@@ -47,6 +47,9 @@ public static class RayFlowHost
 
         var app = builder.Build();
         _ = app.Services.GetRequiredService<Database>(); // the container disposes what it has made, and so stops the database last
+
+        // User nodes are compiled now: the first runs of a busy start would all wait for it, each with a thread that the compiler needs.
+        _ = app.Services.GetRequiredService<NodeCatalog>();
         app.MapRayFlowApi();
         app.MapOrleansDashboard("/dashboard");
         return app;
