@@ -1,4 +1,5 @@
 using RayFlow.Benchmarks.Engine;
+using RayFlow.Benchmarks.Readers;
 using RayFlow.Benchmarks.Storage;
 using RayFlow.Benchmarks.Workloads;
 
@@ -10,6 +11,8 @@ switch (args)
     case ["storage", ..]:
         await StorageBenchmark.RunAsync();
         return 0;
+    case ["readers", ..]:
+        return await ReadersBenchmark.RunAsync(args is [_, var count] && int.TryParse(count, out var readers) ? readers : 10_000);
     default:
         if (WorkloadOptions.Parse(args, out var problem) is { } options)
         {

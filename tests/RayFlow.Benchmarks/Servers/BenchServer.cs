@@ -27,6 +27,9 @@ internal sealed class BenchServer : IAsyncDisposable
     /// <summary>The silo's database.</summary>
     public NpgsqlDataSource Database => _database;
 
+    /// <summary>Where the API of a silo in its own process is; null if it is in this one.</summary>
+    public Uri? Url => _process?.Url;
+
     /// <summary>Starts both.</summary>
     /// <param name="inProcess">Whether the silo is to run in this process.</param>
     public static async Task<BenchServer> StartAsync(bool inProcess)

@@ -5,7 +5,7 @@ namespace RayFlow.Benchmarks.Workloads;
 /// <summary>What <c>bench</c> is asked to measure.</summary>
 internal sealed record WorkloadOptions
 {
-    public const string Usage = "Usage: bench [w0 w1 w2 w3 w4 w5]… [--in-process] [--rounds N] [--seconds S] [--quick] [--json FILE] | bench engine | bench storage";
+    public const string Usage = "Usage: bench [w0 w1 w2 w3 w4 w5]… [--in-process] [--rounds N] [--seconds S] [--quick] [--json FILE] | bench engine | bench storage | bench readers [COUNT]";
 
     private static readonly string[] Names = ["w0", "w1", "w2", "w3", "w4", "w5"];
 
