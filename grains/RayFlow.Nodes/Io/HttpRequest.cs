@@ -17,7 +17,7 @@ internal sealed class HttpRequest : EffectNode
     public double TimeoutSeconds { get; set; } = 30;
 
     [Input(Description = "What to send; null: nothing.")]
-    public required Value Body { get; set; }
+    public Value Body { get; set; } = Value.Null;
 
     [Input(Description = "Where to, with http or https.")]
     public required string Url { get; set; }

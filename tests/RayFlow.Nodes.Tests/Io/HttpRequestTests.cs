@@ -200,7 +200,7 @@ public sealed class HttpRequestTests
     [Fact]
     public async Task Request_WithoutAccess_FailsWithNotConfigured()
     {
-        var result = await NodeCall.RunAsync("io_http_request", Contexts.New(), ("url", "http://example.com/"), ("body", Value.Null));
+        var result = await NodeCall.RunAsync("io_http_request", Contexts.New(), ("url", "http://example.com/"));
 
         Assert.Equal("not_configured", result.Error!.Code);
     }
@@ -211,6 +211,6 @@ public sealed class HttpRequestTests
         using var services = new ServiceContainer();
         services.AddService(typeof(HttpAccess), access);
         (string, Value)[] all = [("url", url), .. inputs];
-        return await NodeCall.RunAsync("io_http_request", Contexts.New(services: services), all.Any(input => input.Item1 == "body") ? all : [.. all, ("body", Value.Null)]);
+        return await NodeCall.RunAsync("io_http_request", Contexts.New(services: services), all);
     }
 }

@@ -53,8 +53,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        await _running; // before the listener stops: it may just have accepted, and would accept again
         _listener.Stop();
-        await _running;
         _stopping.Dispose();
     }
 
