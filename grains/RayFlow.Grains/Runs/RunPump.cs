@@ -23,6 +23,7 @@ internal sealed class RunPump
     private TaskCompletionSource? _committed;
     private TaskCompletionSource? _takingUp;
     private bool _hasMore;
+    private bool _hasInstructions;
 
     public RunPump(string runId, RunSession session, IPersistentState<RunJournal> journal, RunServices services, IGrainFactory grains, IRunHost host, ILogger logger)
     {
@@ -34,7 +35,7 @@ internal sealed class RunPump
     public RunWorld World { get; }
 
     /// <summary>Whether anything goes on: here, in a node grain, or a child that has still to be started.</summary>
-    public bool IsBusy => World.IsBusy || !_running.IsCompleted;
+    public bool IsBusy => World.IsBusy || _hasMore || _hasInstructions || _inbox.Count > 0;
 
     /// <summary>Lets the activation rest if there is nothing to do.</summary>
     public void RestIfIdle()
@@ -104,13 +105,15 @@ internal sealed class RunPump
                     _committed = null;
                 }
 
+                _hasInstructions = instructions.Count > 0;
                 var began = _services.Time.GetTimestamp();
-                if (!await CommitAsync(instructions.Count > 0, committed))
+                if (!await CommitAsync(committed))
                 {
                     return;
                 }
 
                 World.CarryOut(instructions, _services.Time.GetElapsedTime(began));
+                _hasInstructions = false;
                 _takingUp?.TrySetResult();
                 _takingUp = null;
                 if (_hasMore)
@@ -155,13 +158,12 @@ internal sealed class RunPump
         return instructions;
     }
 
-    private async Task<bool> CommitAsync(bool goesOn, TaskCompletionSource? committed)
+    private async Task<bool> CommitAsync(TaskCompletionSource? committed)
     {
-        var isBusy = World.IsBusy || _hasMore || goesOn;
         var owner = _session.State.Outcome is null || !World.IsParentTold ? _services.SiloId : null;
-        if (_session.RowChanges(RunSummaries.Status(_session.State, isBusy), owner))
+        if (_session.RowChanges(RunSummaries.Status(_session.State, IsBusy), owner))
         {
-            var summary = RunSummaries.Of(_runId, _session, isBusy, _services.Time.GetUtcNow());
+            var summary = RunSummaries.Of(_runId, _session, IsBusy, _services.Time.GetUtcNow());
             var row = RunSummaries.Row(summary, _session.State.NextDue, owner, _session.Large);
             _journal.State.SetRow(row, _session.Large.TakeNew());
         }
