@@ -23,8 +23,8 @@ internal static class NodesCommand
     {
         await using var server = await ServerConnection.OpenAsync(command, startOne: true, cancellation);
         var category = command.GetValue(Category);
-        var nodes = (await server.GetAsync("api/nodes", cancellation)).Required().Body.GetProperty("items").EnumerateArray()
-            .Where(node => category is null || node.GetProperty("category").ValueEquals(category)).ToList();
+        var all = (await server.GetAsync("api/nodes", cancellation)).Required().Body.GetProperty("items").EnumerateArray().ToList();
+        var nodes = all.Where(node => category is null || node.GetProperty("category").ValueEquals(category)).ToList();
         if (command.GetValue(Json))
         {
             Console.WriteLine(JsonSerializer.Serialize(nodes));
@@ -33,7 +33,7 @@ internal static class NodesCommand
 
         if (nodes.Count == 0)
         {
-            throw new CliException(ExitCode.Wrong, category is null ? "The catalogue is empty." : $"There is no category '{category}'.");
+            throw new CliException(ExitCode.Wrong, category is null ? "The catalogue is empty." : $"There is no category '{category}'. There are: {string.Join(", ", Categories(all))}.");
         }
 
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Type", "Kind", "Inputs", "Outputs", "What it does");
@@ -45,6 +45,9 @@ internal static class NodesCommand
         Terminal.Out.Write(table);
         return ExitCode.Done;
     }
+
+    private static IEnumerable<string> Categories(IEnumerable<JsonElement> nodes) =>
+        nodes.Select(node => node.GetProperty("category").GetString()!).Distinct().Order(StringComparer.Ordinal);
 
     private static void Add(Table table, JsonElement node)
     {

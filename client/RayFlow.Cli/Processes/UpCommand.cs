@@ -9,10 +9,11 @@ internal static class UpCommand
     private static readonly Option<int> Port = new("--port") { Description = "The port to listen on; 0: a free one", DefaultValueFactory = _ => 5080 };
     private static readonly Option<DirectoryInfo?> Data = new("--data") { Description = "The folder for the database and files. Default: .rayflow", HelpName = "DIR" };
     private static readonly Option<string?> Postgres = new("--postgres") { Description = "Use this PostgreSQL instead of an embedded one", HelpName = "CONNECTION" };
+    private static readonly Option<DirectoryInfo?> Nodes = new("--nodes") { Description = "The folder of user nodes, CATEGORY/NAME.cs. Default: nodes", HelpName = "DIR" };
 
     public static Command Create()
     {
-        var command = new Command("up", "Start RayFlow on this machine: database, server, API and editor.") { Port, Data, Postgres };
+        var command = new Command("up", "Start RayFlow on this machine: database, server, API and editor.") { Port, Data, Postgres, Nodes };
         command.SetAction(RunAsync);
         return command;
     }
@@ -28,6 +29,11 @@ internal static class UpCommand
         if (command.GetValue(Postgres) is { } connection)
         {
             arguments.AddRange(["--postgres", connection]);
+        }
+
+        if (command.GetValue(Nodes) is { } nodes)
+        {
+            arguments.AddRange(["--nodes", nodes.FullName]);
         }
 
         return Child.RunAsync(SiloProgram.Start(arguments));

@@ -93,6 +93,16 @@ public sealed class CliTests(RunningServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Nodes_OfNoCategory_NamesTheCategories()
+    {
+        var (exit, _, error) = await CliProcess.RunAsync(server, "nodes", "--category", "maths");
+
+        Assert.Equal(ExitCode.Wrong, exit);
+        Assert.StartsWith("There is no category 'maths'. There are: ", error, StringComparison.Ordinal);
+        Assert.Contains(" math, ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nodes_Broken_AreListedWithTheirErrors()
     {
         var (_, output, _) = await CliProcess.RunAsync(server, "nodes");
