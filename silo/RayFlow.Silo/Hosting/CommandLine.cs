@@ -7,6 +7,23 @@ internal static class CommandLine
 {
     public const string Usage = "Usage: rayflow up [--port 5080] [--data DIR] [--postgres CONNECTION] [--nodes DIR] [--SECTION:KEY VALUE]…";
 
+    public const string Help = """
+        Starts RayFlow on this machine: database, server, API and editor. Ctrl+C stops it.
+
+        Usage: rayflow up [OPTIONS]
+
+          --port PORT             The port to listen on, 127.0.0.1 only; 0: a free one. Default: 5080
+          --data DIR              The folder for the database and files. Default: .rayflow
+          --postgres CONNECTION   Use this PostgreSQL instead of an embedded one
+          --nodes DIR             The folder of user nodes, CATEGORY/NAME.cs. Default: nodes
+          --urls URLS             Where to listen; other than loopback only with API keys
+          --SECTION:KEY VALUE     Any other entry of the configuration: infra/docs/operations.md
+          -?, -h, --help          Show this
+        """;
+
+    /// <summary>Whether somebody only wants to know the options.</summary>
+    public static bool AsksForHelp(string[] args) => args.Any(argument => argument is "--help" or "-h" or "-?");
+
     /// <summary>The configuration entries that the arguments stand for.</summary>
     /// <exception cref="CommandLineException">They cannot be understood.</exception>
     public static Dictionary<string, string?> Parse(string[] args)

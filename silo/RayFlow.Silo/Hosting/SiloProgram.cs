@@ -8,6 +8,12 @@ internal static class SiloProgram
     /// <summary>Exit codes: 0 stopped as asked, 1 could not start, 2 the command line or the configuration is wrong.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        if (CommandLine.AsksForHelp(args))
+        {
+            Console.WriteLine(CommandLine.Help);
+            return 0;
+        }
+
         try
         {
             await using var app = await RayFlowHost.BuildAsync(args, CancellationToken.None);
