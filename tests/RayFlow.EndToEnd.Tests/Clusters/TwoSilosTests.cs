@@ -52,7 +52,7 @@ public sealed class TwoSilosTests(ITestOutputHelper output) : IAsyncLifetime
             return (Number: number, Reader: reader);
         })));
 
-        await LinesAsync(Runs * LedgerFlow.Steps / 3);
+        await InFlightAsync(doomed.ProcessId);
         await doomed.KillAsync();
         var killedAt = DateTimeOffset.UtcNow;
         Volatile.Write(ref isDead, true);
@@ -85,14 +85,18 @@ public sealed class TwoSilosTests(ITestOutputHelper output) : IAsyncLifetime
         "--RayFlow:Cluster:Mode", "postgres",
         "--RayFlow:Cluster:SiloPort", Ports.Free(), "--RayFlow:Cluster:GatewayPort", Ports.Free());
 
-    /// <summary>No effect is missing; what was repeated had been begun by the silo that died, one step of a run at most.</summary>
+    /// <summary>
+    /// No effect is missing; what was repeated was in flight when the silo died: one step of a run at most, and that once. The survivor may repeat a
+    /// step of its own too: where a grain lives was known to both silos in parts, and what only the dead one knew is found out anew.
+    /// </summary>
     private void CheckEffects(IReadOnlyList<Stamp> before, IReadOnlyList<Stamp> after)
     {
-        Assert.Equal(after.Count, after.Select(stamp => stamp.Key).Distinct().Count());
+        var effects = before.Concat(after).GroupBy(stamp => stamp.Key).ToList();
+        Assert.Equal(Runs * LedgerFlow.Steps, effects.Count);
         Assert.Equal(before.Count, before.Select(stamp => stamp.Key).Distinct().Count());
-        Assert.Equal(Runs * LedgerFlow.Steps, before.Concat(after).Select(stamp => stamp.Key).Distinct().Count());
-        var repeats = after.Select(stamp => stamp.Key).Intersect(before.Select(stamp => stamp.Key)).ToList();
-        Assert.Equal(repeats.Count, repeats.Select(key => key.Split('/')[0]).Distinct().Count());
+        var repeats = effects.Where(effect => effect.Count() > 1).ToList();
+        Assert.All(repeats, effect => Assert.Equal(2, effect.Count()));
+        Assert.Equal(repeats.Count, repeats.Select(effect => effect.Key.Split('/')[0]).Distinct().Count());
         Assert.True(before.Count > 0 && after.Count > 0, "Only one of the silos worked; the test proves nothing.");
         output.WriteLine($"Effects: {before.Count} by the silo that was killed, {after.Count} by the other, {repeats.Count} repeated.");
     }
@@ -160,14 +164,14 @@ public sealed class TwoSilosTests(ITestOutputHelper output) : IAsyncLifetime
         return runs;
     }
 
-    /// <summary>Waits until both ledgers together have a number of lines.</summary>
-    private async Task LinesAsync(int count)
+    /// <summary>Waits until both silos work and the one that is to be killed has some runs: Orleans places them where it sees room.</summary>
+    private async Task InFlightAsync(int process)
     {
         using var watch = new FileSystemWatcher(_folder, "ledger.*");
         var changed = new SemaphoreSlim(0);
         watch.Changed += (_, _) => changed.Release();
         watch.EnableRaisingEvents = true;
-        while (Directory.GetFiles(_folder, "ledger.*").Sum(file => File.ReadLines(file).Count()) < count && await changed.WaitAsync(TimeSpan.FromSeconds(60)))
+        while ((Directory.GetFiles(_folder, "ledger.*").Length < 2 || (await OrphansAsync(process)).Count < 5) && await changed.WaitAsync(TimeSpan.FromSeconds(60)))
         {
         }
     }
