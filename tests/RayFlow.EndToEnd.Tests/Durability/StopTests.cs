@@ -17,8 +17,7 @@ public sealed class StopTests : IDisposable
     {
         await using var one = await SiloProcess.StartAsync("--data", Path.Combine(_folder, "one"));
         await using var two = await SiloProcess.StartAsync("--data", Path.Combine(_folder, "two"));
-        var flow = new FlowBuilder().Return().Input("who", "one").Exec("start", "return");
-        var body = new JsonObject { ["flow"] = JsonNode.Parse(flow.ToJson()), ["inputs"] = new JsonObject() };
+        var body = new JsonObject { ["flow"] = Answering("one"), ["inputs"] = new JsonObject() };
 
         using var answer = await one.PostAsync("/api/flows/execute", body);
 
@@ -28,4 +27,24 @@ public sealed class StopTests : IDisposable
         Assert.Equal(0, await one.StopAsync());
         Assert.Equal(0, await two.StopAsync());
     }
+
+    [Fact]
+    public async Task SavedFlow_AfterARestart_RunsAndTakesANewVersion()
+    {
+        string[] data = ["--data", _folder];
+        await using (var first = await SiloProcess.StartAsync(data))
+        {
+            using var saved = await first.Http.PutAsJsonAsync("/api/flows/kept", Answering("one"));
+            Assert.True(saved.IsSuccessStatusCode, await saved.Content.ReadAsStringAsync());
+        }
+
+        await using var second = await SiloProcess.StartAsync(data);
+        using var answer = await second.PostAsync("/api/flows/kept/execute", new JsonObject());
+        using var changed = await second.Http.PutAsJsonAsync("/api/flows/kept", Answering("two"));
+
+        Assert.Equal("{\"who\":\"one\"}", await answer.Content.ReadAsStringAsync());
+        Assert.Equal(2, (int?)(await changed.Content.ReadFromJsonAsync<JsonNode>())!["version"]);
+    }
+
+    private static JsonNode Answering(string who) => JsonNode.Parse(new FlowBuilder().Return().Input("who", who).Exec("start", "return").ToJson())!;
 }
