@@ -19,14 +19,13 @@ internal static class PureCall
             function(inputs, outputs, variables);
             return null;
         }
-        catch (NodeException failure)
-        {
-            return failure.Error with { Retryable = false };
-        }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // A node's code may throw anything; whatever it is, it is the node's failure and not the run's machinery's.
-            return new NodeError("node_failed", $"{failure.GetType().Name}: {failure.Message}", false);
+            return ErrorOf(failure) with { Retryable = false };
         }
     }
+
+    /// <summary>What a node's code threw as data. It may throw anything; whatever it is, it is the node's failure and not the run's machinery's.</summary>
+    public static NodeError ErrorOf(Exception failure) =>
+        failure is NodeException known ? known.Error : new NodeError("node_failed", $"{failure.GetType().Name}: {failure.Message}", false);
 }

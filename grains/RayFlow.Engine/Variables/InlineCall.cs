@@ -20,14 +20,9 @@ internal sealed class InlineCall(RunState run, Frame frame, GraphNode node) : IR
             node.Inline!(inputs, outputs, this);
             return null;
         }
-        catch (NodeException failure)
-        {
-            return failure.Error;
-        }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // A node's code may throw anything; whatever it is, it is the node's failure and not the run's machinery's.
-            return new NodeError("node_failed", $"{failure.GetType().Name}: {failure.Message}", false);
+            return PureCall.ErrorOf(failure);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using RayFlow.Engine.Planning;
 using RayFlow.Engine.Validation;
@@ -56,7 +55,7 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
     public CompiledFlow? Compile(ReadOnlyMemory<byte> document, out IReadOnlyList<FlowDiagnostic> problems)
     {
         var hash = Hash(document.Span);
-        if (TryGet(hash, out var found))
+        if (Find(hash) is { } found)
         {
             problems = found.Warnings;
             return found;
@@ -88,7 +87,7 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
     /// <exception cref="FlowUnavailableException">The document is gone, or needs node types that this silo does not have.</exception>
     public async Task<CompiledFlow> LoadAsync(string hash, CancellationToken cancellationToken)
     {
-        if (TryGet(hash, out var found))
+        if (Find(hash) is { } found)
         {
             return found;
         }
@@ -118,22 +117,18 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
     }
 
     /// <summary>A flow that is compiled here; null if it is not.</summary>
-    public CompiledFlow? Find(string hash) => TryGet(hash, out var flow) ? flow : null;
-
-    private bool TryGet(string hash, [NotNullWhen(true)] out CompiledFlow? flow)
+    public CompiledFlow? Find(string hash)
     {
         lock (_gate)
         {
             if (!_byHash.TryGetValue(hash, out var node))
             {
-                flow = null;
-                return false;
+                return null;
             }
 
             _recent.Remove(node);
             _recent.AddFirst(node);
-            flow = node.Value;
-            return true;
+            return node.Value;
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed class WorkflowGrain(
         }
         else
         {
-            await _pump!.WhenCommittedAsync().WaitAsync(services.CommitPatience, services.Time, cancellationToken).OrUnavailable();
+            await ConfirmAsync(_pump!.WhenCommittedAsync(), cancellationToken);
         }
 
         return new StartRunResult(Summary());
@@ -228,8 +228,11 @@ internal sealed class WorkflowGrain(
 
     private ValueMap Variables => _session?.State.VariableValues ?? ValueMap.Empty;
 
-    private Task CommitAsync(RunEvent @event, CancellationToken cancellationToken) =>
-        _pump!.PostAsync(@event).WaitAsync(services.CommitPatience, services.Time, cancellationToken).OrUnavailable();
+    private Task CommitAsync(RunEvent @event, CancellationToken cancellationToken) => ConfirmAsync(_pump!.PostAsync(@event), cancellationToken);
+
+    /// <summary>Waits for a commit as long as a caller may be kept waiting.</summary>
+    private Task ConfirmAsync(Task commit, CancellationToken cancellationToken) =>
+        commit.WaitAsync(services.CommitPatience, services.Time, cancellationToken).OrUnavailable();
 
     private async Task RestoreAsync(CancellationToken cancellationToken)
     {
@@ -259,7 +262,7 @@ internal sealed class WorkflowGrain(
         var record = await services.Journals.ReadAsync(RunId, cancellationToken, session.Large);
         Open(RunSession.Restore(session.Header, session.Flow, record!.Events, session.Large, services, session.Readers, journal.State.HasSnapshot));
         _pump!.TakeUp();
-        await _pump.WhenCommittedAsync().WaitAsync(services.CommitPatience, services.Time, cancellationToken).OrUnavailable();
+        await ConfirmAsync(_pump.WhenCommittedAsync(), cancellationToken);
     }
 
     private void Open(RunSession session)
