@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using RayFlow.Grains.Failures;
@@ -30,11 +31,22 @@ public static class GrainsHosting
         services.AddSingleton<CatalogDocument>();
         services.AddSingleton<CompiledFlows>();
         services.AddSingleton<StoredValues>();
-        services.AddSingleton<RunJournalEntries>();
-        services.AddSingleton<RunStarter>();
-        services.AddSingleton<RunServices>();
-        services.AddSingleton(provider => new Lazy<RunServices>(provider.GetRequiredService<RunServices>));
+        services.AddSingleton<JournalReader>();
+        services.AddSingleton<StartRunHandler>();
+        services.AddSingleton<RunOpener>();
+        services.AddSingleton<RunFolds>();
+        services.AddSingleton<ClosedRuns>();
+        services.AddSingleton<LiveRuns>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LiveRuns>());
+        services.AddSingleton(provider => new RunEnvironment(
+            provider.GetRequiredService<SiloIdentity>().Id,
+            provider.GetRequiredService<IOptions<RunOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            Random.Shared.NextDouble,
+            provider.GetRequiredService<IWakeQueue>(),
+            provider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RunLoop).FullName!)));
         services.AddSingleton<StalledRuns>();
+        services.AddSingleton<IWakeQueue>(provider => provider.GetRequiredService<StalledRuns>());
         services.AddSingleton<RunWaker>();
         services.AddSingleton<DueRuns>();
         services.AddSingleton<SiloIdentity>();
@@ -43,7 +55,10 @@ public static class GrainsHosting
             .Validate(options => options.LargeValueBytes >= 1024, "RayFlow:Runs:LargeValueBytes must be at least 1024.")
             .Validate(options => options.SnapshotBytes >= 1024, "RayFlow:Runs:SnapshotBytes must be at least 1024.")
             .Validate(options => options.MaxTimeoutSeconds > 0, "RayFlow:Runs:MaxTimeoutSeconds must be greater than 0.")
-            .Validate(options => options.StepsPerTurn > 0, "RayFlow:Runs:StepsPerTurn must be greater than 0.");
+            .Validate(options => options.StepsPerTurn > 0, "RayFlow:Runs:StepsPerTurn must be greater than 0.")
+            .Validate(options => options.KeepInMemorySeconds > 0, "RayFlow:Runs:KeepInMemorySeconds must be greater than 0.")
+            .Validate(options => options.ReaderCacheBytes >= 1024 * 1024, "RayFlow:Runs:ReaderCacheBytes must be at least 1,048,576.");
+        services.AddOptions<SiloLimits>().Validate(options => options.RunsInFlight > 0, "RayFlow:Limits:RunsInFlight must be greater than 0.");
         services.AddOptions<RecoveryOptions>().Validate(options => options.PeriodSeconds is > 0 and <= 3, "RayFlow:Recovery:PeriodSeconds must be greater than 0 and at most 3.")
             .Validate(options => options.BatchSize is > 0 and <= 10_000, "RayFlow:Recovery:BatchSize must be from 1 to 10,000.")
             .Validate(options => options.Parallelism > 0, "RayFlow:Recovery:Parallelism must be greater than 0.");

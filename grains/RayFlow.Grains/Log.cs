@@ -6,23 +6,34 @@ namespace RayFlow.Grains;
 internal static partial class Log
 {
     [LoggerMessage(1001, LogLevel.Error, "Run {RunId} could not go on; it is woken again from its journal.")]
-    public static partial void PumpFailed(this ILogger logger, string runId, Exception failure);
+    public static partial void LoopFailed(this ILogger logger, string runId, Exception failure);
 
-    [LoggerMessage(1002, LogLevel.Warning, "Run {RunId} is going on in another activation; this one gives way.")]
-    public static partial void RunMoved(this ILogger logger, string runId, Exception conflict);
+    // The fence at work, in the wake of a silo's death: what an operator does about it is nothing.
+    [LoggerMessage(1002, LogLevel.Information, "Run {RunId} goes on in another activation; this one gives way: {Reason}")]
+    public static partial void RunMoved(this ILogger logger, string runId, string reason);
+
+    [LoggerMessage(1018, LogLevel.Error, "The engine failed at an event of run {RunId}, which fails with engine_fault.")]
+    public static partial void EngineFaulted(this ILogger logger, string runId, Exception failure);
+
+    [LoggerMessage(1019, LogLevel.Error, "Run {RunId} cannot be replayed here and waits until it can: {Reason}")]
+    public static partial void RunSuspended(this ILogger logger, string runId, string reason, Exception failure);
+
+    [LoggerMessage(1020, LogLevel.Warning, "Run {RunId} was ended from the index, since its grain did not answer: {Reason}")]
+    public static partial void TerminatedFromIndex(this ILogger logger, string runId, string reason);
 
     // Storage says once that the database is away; how many runs wait for it is no news.
     [LoggerMessage(1003, LogLevel.Debug, "Run {RunId} waits for the database: {Reason}")]
     public static partial void CommitWaits(this ILogger logger, string runId, string reason);
 
-    [LoggerMessage(1004, LogLevel.Warning, "Node {NodeId} of run {RunId} could not be reached; it is asked again.")]
-    public static partial void HandOverFailed(this ILogger logger, string runId, string nodeId, Exception failure);
+    // One line a call, whatever its reason: after a silo's death there are many, and they mend themselves.
+    [LoggerMessage(1004, LogLevel.Information, "Node {NodeId} of run {RunId} could not be reached; it is asked again: {Reason}")]
+    public static partial void HandOverFailed(this ILogger logger, string runId, string nodeId, string reason);
 
     [LoggerMessage(1005, LogLevel.Warning, "Node {NodeId} of run {RunId} was lost in attempt {Attempt}; it is started again with the same idempotency key.")]
     public static partial void NodeLost(this ILogger logger, string runId, string nodeId, int attempt);
 
-    [LoggerMessage(1006, LogLevel.Warning, "Run {RunId} has ended, but its parent {ParentRunId} could not be told; it is woken to ask.")]
-    public static partial void ParentNotTold(this ILogger logger, string runId, string parentRunId, Exception failure);
+    [LoggerMessage(1006, LogLevel.Information, "Run {RunId} has ended, but its parent {ParentRunId} could not be told; it is told again: {Reason}")]
+    public static partial void ParentNotTold(this ILogger logger, string runId, string parentRunId, string reason);
 
     [LoggerMessage(1007, LogLevel.Warning, "A recovery round failed; the next follows.")]
     public static partial void RecoveryFailed(this ILogger logger, Exception failure);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Runs;
 
 namespace RayFlow.Grains;
 
@@ -18,4 +20,12 @@ public static class Telemetry
 
     /// <summary>How long runs took, in seconds.</summary>
     internal static Histogram<double> RunSeconds { get; } = Meter.CreateHistogram<double>("rayflow.runs.duration", "s", "From the start of a run to its end.");
+
+    /// <summary>Records the end of a run.</summary>
+    internal static void Ended(RunSummary run)
+    {
+        var status = new KeyValuePair<string, object?>("status", StatusText.Of(run.Status));
+        RunsEnded.Add(1, status);
+        RunSeconds.Record(run.Statistics!.TotalSeconds, status);
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class Problem(ProblemKind kind, string? detail = null, Action<Ut
     public int? StatusCode => kind.Status;
 
     /// <summary>Seconds after which to try again; null: trying again does not help.</summary>
-    public int? RetryAfterSeconds { get; init; } = kind.Status == StatusCodes.Status503ServiceUnavailable ? 2 : null;
+    public int? RetryAfterSeconds { get; init; } = kind.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests ? 2 : null;
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

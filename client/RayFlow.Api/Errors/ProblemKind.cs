@@ -25,6 +25,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind UnsupportedMediaType = new(415, "unsupported_media_type", "The body must be JSON");
     public static readonly ProblemKind RunFailed = new(422, "run_failed", "The run failed");
     public static readonly ProblemKind RunCancelled = new(422, "run_cancelled", "The run was cancelled");
+    public static readonly ProblemKind Busy = new(429, "busy", "The server has as much to do as it may");
     public static readonly ProblemKind Internal = new(500, "internal_error", "Something went wrong here");
     public static readonly ProblemKind UnusableStatus = new(502, "unusable_status_code", "The RETURN's status cannot be an answer");
     public static readonly ProblemKind StorageUnavailable = new(503, "storage_unavailable", "The database is away");
@@ -38,7 +39,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     [
         InvalidJson, JsonTooDeep, InvalidRequest, InvalidFlow, InvalidInputs, TooDeep, Unauthorized, HostNotAllowed, OriginNotAllowed,
         RouteNotFound, RunNotFound, FlowNotFound, MethodNotAllowed, CommandRefused, KeyReused, VersionConflict, BodyTooLarge,
-        UnsupportedMediaType, RunFailed, RunCancelled, Internal, UnusableStatus, StorageUnavailable, ClusterUnavailable, NotReady,
+        UnsupportedMediaType, RunFailed, RunCancelled, Busy, Internal, UnusableStatus, StorageUnavailable, ClusterUnavailable, NotReady,
         Stopping, TimedOut,
     ];
 
@@ -46,7 +47,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     private static readonly FrozenDictionary<int, ProblemKind> ByStatus = new[]
     {
         InvalidRequest, Unauthorized, OriginNotAllowed, RouteNotFound, MethodNotAllowed, CommandRefused, VersionConflict,
-        BodyTooLarge, UnsupportedMediaType, RunFailed, Internal, NotReady, TimedOut,
+        BodyTooLarge, UnsupportedMediaType, RunFailed, Busy, Internal, NotReady, TimedOut,
     }.ToFrozenDictionary(kind => kind.Status);
 
     /// <summary>What a bare status stands for when nothing more is known.</summary>

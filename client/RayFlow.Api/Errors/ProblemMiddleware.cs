@@ -69,7 +69,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
                 return new(ProblemKind.Of(bad.StatusCode), bad.Message);
             case StorageUnavailableException away:
                 return StorageAway(away.Message, context);
-            case TimeoutException or OperationCanceledException or OrleansException or SerializerException:
+            case TimeoutException or OperationCanceledException or OrleansException or SerializerException or RunMovedException:
                 return await DescribeOutageAsync(error, context);
             default:
                 return Fault(error, context);
@@ -90,7 +90,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             return Fault(error, context);
         }
 
-        if (error is OrleansException)
+        if (error is OrleansException or RunMovedException)
         {
             Log.ClusterAway(logger, error, context.Request.Path);
             return new(ProblemKind.ClusterUnavailable, "The cluster could not take the request at the moment. Try again.");

@@ -1,3 +1,5 @@
+using RayFlow.GrainInterfaces.Failures;
+
 namespace RayFlow.Api.Errors;
 
 /// <summary>
@@ -21,10 +23,14 @@ internal static class Takeover
             {
                 return await call();
             }
-            catch (OrleansMessageRejectionException rejection) when ((isRepeatable || rejection is not SiloUnavailableException) && Environment.TickCount64 < end)
+            catch (Exception rejection) when (IsPassing(rejection, isRepeatable) && Environment.TickCount64 < end)
             {
                 await Task.Delay(Pause);
             }
         }
     }
+
+    /// <summary>Whether it is over in a moment and nothing was done: a run that has moved has recorded nothing where it was asked.</summary>
+    private static bool IsPassing(Exception failure, bool isRepeatable) =>
+        failure is RunMovedException || (failure is OrleansMessageRejectionException && (isRepeatable || failure is not SiloUnavailableException));
 }

@@ -34,6 +34,7 @@ internal static class ExecutionApi
 
     private static async Task<Results<ExecuteAnswer, AcceptedAnswer, Problem>> ExecuteAsync([Description(Modes)] string? mode, HttpContext context, IGrainFactory grains)
     {
+        var isDetached = RequestedRun.IsDetached(mode);
         ExecuteRequest request;
         using (var body = await RequestBody.ReadAsync(context))
         {
@@ -46,12 +47,11 @@ internal static class ExecutionApi
             Inputs = request.Inputs,
             ErrorStrategy = request.ErrorStrategy,
             TimeoutSeconds = request.TimeoutSeconds,
-            Detached = RequestedRun.IsDetached(mode),
             TraceParent = RequestedRun.TraceParent(context),
         };
-        var (run, refused) = await RequestedRun.RunAsync(context, grains, start);
+        var (run, refused) = await RequestedRun.RunAsync(context, grains, start, isDetached);
         return run is null ? refused!
-            : start.Detached ? new AcceptedAnswer(run.RunId, run.Status)
+            : isDetached ? new AcceptedAnswer(run.RunId, run.Status)
             : run.Status == RunStatus.Completed ? new ExecuteAnswer(run)
             : RunProblems.Unsuccessful(run);
     }
@@ -65,6 +65,7 @@ internal static class ExecutionApi
         HttpContext context,
         IGrainFactory grains)
     {
+        var isDetached = RequestedRun.IsDetached(mode);
         using var body = await RequestBody.ReadAsync(context);
         var start = new StartRun
         {
@@ -73,12 +74,11 @@ internal static class ExecutionApi
             Inputs = JsonBody.ReadDict(body.Span, "START's inputs"),
             ErrorStrategy = ExecuteRequest.StrategyOf(errorStrategy),
             TimeoutSeconds = ExecuteRequest.TimeoutOf(timeoutSeconds),
-            Detached = RequestedRun.IsDetached(mode),
             TraceParent = RequestedRun.TraceParent(context),
         };
-        var (run, refused) = await RequestedRun.RunAsync(context, grains, start);
+        var (run, refused) = await RequestedRun.RunAsync(context, grains, start, isDetached);
         return run is null ? refused!
-            : start.Detached ? new AcceptedAnswer(run.RunId, run.Status)
+            : isDetached ? new AcceptedAnswer(run.RunId, run.Status)
             : run.Status == RunStatus.Completed ? new ReturnAnswer(run)
             : RunProblems.Unsuccessful(run);
     }

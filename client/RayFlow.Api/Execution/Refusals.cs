@@ -16,6 +16,7 @@ internal static class Refusals
             StartRefusal.FlowNotFound => ProblemKind.FlowNotFound,
             StartRefusal.RunNotFound => ProblemKind.RunNotFound,
             StartRefusal.TooDeep => ProblemKind.TooDeep,
+            StartRefusal.Busy => ProblemKind.Busy,
             _ => ProblemKind.InvalidRequest,
         };
         var diagnostics = result.Diagnostics ?? [];

@@ -24,8 +24,12 @@ internal static class RequestedRun
     };
 
     /// <summary>Starts a run under the request's idempotency key, or under a new id.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="grains">The cluster.</param>
+    /// <param name="start">What is asked for.</param>
+    /// <param name="isDetached">Whether the run is to go on by itself.</param>
     /// <returns>The run, ended unless it is detached; or why it was refused.</returns>
-    public static async Task<(RunSummary? Run, Problem? Refused)> RunAsync(HttpContext context, IGrainFactory grains, StartRun start)
+    public static async Task<(RunSummary? Run, Problem? Refused)> RunAsync(HttpContext context, IGrainFactory grains, StartRun start, bool isDetached)
     {
         var key = context.Request.Headers["Idempotency-Key"];
         var id = key.Count == 0 ? RunId.New() : RunId.OfKey(key.ToString());
@@ -45,7 +49,7 @@ internal static class RequestedRun
                 $"The Idempotency-Key was used before, for the run {run.RunId} of another flow or with other inputs. Use a new key for a new request."));
         }
 
-        return start.Detached || run.HasEnded ? (run, null) : await WaitAsync(context, grain, run);
+        return isDetached || run.HasEnded ? (run, null) : await WaitAsync(context, grain, run);
     }
 
     /// <summary>The trace that a run belongs to: the request's.</summary>

@@ -102,11 +102,12 @@ internal sealed record ErrorBody(
 
 [Description("Something that a run waits for.")]
 internal sealed record WaitBody(
-    [property: Description("timer, signal, child_run or retry.")] string Kind,
+    [property: Description("timer, signal, child_run, retry; for a run that cannot be replayed node_type, nondeterminism or journal.")] string Kind,
     string NodeId,
     string Frame,
-    [property: Description("The signal's name or the child's run id.")] string Name,
-    [property: Description("When the wait ends by itself, UTC; null: never.")] DateTimeOffset? DueAt);
+    [property: Description("The signal's name, the child's run id or the node type.")] string Name,
+    [property: Description("When the wait ends by itself, UTC; null: never.")] DateTimeOffset? DueAt,
+    [property: Description("Why a run cannot be replayed, and what helps; absent for other waits.")] string? Reason = null);
 
 [Description("One node instance of a run.")]
 internal sealed record HistoryItemBody(

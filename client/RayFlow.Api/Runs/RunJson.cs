@@ -182,6 +182,11 @@ internal static class RunJson
         writer.WriteString("frame"u8, wait.Frame);
         writer.WriteString("name"u8, wait.Name);
         WriteTime(writer, "due_at"u8, wait.DueAt);
+        if (wait.Reason is { } reason)
+        {
+            writer.WriteString("reason"u8, reason);
+        }
+
         writer.WriteEndObject();
     }
 }

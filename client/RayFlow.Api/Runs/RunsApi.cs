@@ -31,6 +31,8 @@ internal static class RunsApi
         MapCommand(runs, "pause", RunCommand.Pause, "Pauses a run: no new node starts");
         MapCommand(runs, "resume", RunCommand.Resume, "Goes on with a paused run");
         MapCommand(runs, "retry", RunCommand.Retry, "Goes on with a failed run from its failed nodes, keeping what completed");
+        runs.MapPost("{id}/terminate", TerminateAsync)
+            .Named("TerminateRun", "Ends a run at once whatever state it is in, also one that cannot be replayed; its finally regions do not run").Refuses(404, 409, 503);
         runs.MapPost("{id}/signals/{name}", SignalAsync).AcceptsJson<object>(optional: true)
             .Named("SendSignal", "Sends a signal to a run; the body is its payload. One that comes before its wait is kept for it").Refuses(400, 404, 409, 413, 415, 503);
         runs.MapPost("{id}/rerun", RerunAsync).AcceptsJson<RerunBody>()
@@ -69,7 +71,7 @@ internal static class RunsApi
             : RunProblems.NotFound(id);
 
     private static async Task<Results<RunFlowAnswer, Problem>> GetFlowAsync(string id, IGrainFactory grains, CancellationToken cancellation) =>
-        RunId.TryRead(id, out var run) && await Takeover.OutlastAsync(() => grains.GetGrain<IWorkflowGrain>(run).GetFlowAsync(cancellation)) is { } document
+        RunId.TryRead(id, out var run) && await Takeover.OutlastAsync(() => grains.GetGrain<IRunReaderGrain>(IRunReaderGrain.Key).ReadFlowAsync(run, cancellation)) is { } document
             ? new RunFlowAnswer(document)
             : RunProblems.NotFound(id);
 
@@ -83,7 +85,7 @@ internal static class RunsApi
         CancellationToken cancellation)
     {
         var query = new HistoryQuery(Paging.Position(cursor), Paging.Limit(limit), node, frame);
-        return RunId.TryRead(id, out var run) && await Takeover.OutlastAsync(() => grains.GetGrain<IWorkflowGrain>(run).ReadHistoryAsync(query, cancellation)) is { } page
+        return RunId.TryRead(id, out var run) && await Takeover.OutlastAsync(() => grains.GetGrain<IRunReaderGrain>(IRunReaderGrain.Key).ReadHistoryAsync(run, query, cancellation)) is { } page
             ? new HistoryAnswer(page)
             : RunProblems.NotFound(id);
     }
@@ -115,6 +117,11 @@ internal static class RunsApi
     private static async Task<Results<RunAnswer, Problem>> CommandAsync(string id, RunCommand command, IGrainFactory grains, CancellationToken cancellation) =>
         RunId.TryRead(id, out var run)
             ? Answer(await Takeover.OutlastAsync(() => grains.GetGrain<IWorkflowGrain>(run).CommandAsync(command, cancellation), isRepeatable: false), id)
+            : RunProblems.NotFound(id);
+
+    private static async Task<Results<RunAnswer, Problem>> TerminateAsync(string id, IGrainFactory grains, CancellationToken cancellation) =>
+        RunId.TryRead(id, out var run)
+            ? Answer(await Takeover.OutlastAsync(() => grains.GetGrain<IRunDirectoryGrain>(IRunDirectoryGrain.Key).TerminateAsync(run, cancellation)), id)
             : RunProblems.NotFound(id);
 
     private static async Task<Results<RunAnswer, Problem>> SignalAsync(
@@ -153,8 +160,8 @@ internal static class RunsApi
             rerun = ReadRerun(JsonBody.ReadDict(body.Span, "{\"from\": NODE, \"inputs\"?: {…}}"), other);
         }
 
-        var start = new StartRun { Rerun = rerun, Detached = true, TraceParent = RequestedRun.TraceParent(context) };
-        var (run, refused) = await RequestedRun.RunAsync(context, grains, start);
+        var start = new StartRun { Rerun = rerun, TraceParent = RequestedRun.TraceParent(context) };
+        var (run, refused) = await RequestedRun.RunAsync(context, grains, start, isDetached: true);
         return run is null ? refused! : new AcceptedAnswer(run.RunId, run.Status);
     }
 

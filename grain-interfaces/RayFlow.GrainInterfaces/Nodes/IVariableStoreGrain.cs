@@ -6,17 +6,9 @@ namespace RayFlow.GrainInterfaces.Nodes;
 /// The variables of one run, for nodes that run in their grains. Key: the run id. The run's own activation answers: its variables are a part
 /// of its state, so that a change is one entry of its journal, committed with everything else of that moment.
 /// </summary>
-[Alias("rayflow.IVariableStoreGrain")]
+[Alias("rayflow.IVariableStoreGrain"), Version(1)]
 public interface IVariableStoreGrain : IGrainWithStringKey
 {
-    /// <summary>One variable; <c>Exists</c> false if there is none of that name.</summary>
-    [AlwaysInterleave, Alias("Get")]
-    Task<VariableReading> GetAsync(string name, CancellationToken cancellationToken);
-
-    /// <summary>Whether there is a variable of that name.</summary>
-    [AlwaysInterleave, Alias("Exists")]
-    Task<bool> ExistsAsync(string name, CancellationToken cancellationToken);
-
     /// <summary>All variables, in the order in which they came to be.</summary>
     [AlwaysInterleave, Alias("GetAll")]
     Task<ValueMap> GetAllAsync(CancellationToken cancellationToken);

@@ -3,7 +3,7 @@ using RayFlow.GrainInterfaces.Nodes;
 namespace RayFlow.GrainInterfaces.Runs;
 
 /// <summary>One run of a flow. Key: the run id, 32 hexadecimal digits.</summary>
-[Alias("rayflow.IWorkflowGrain")]
+[Alias("rayflow.IWorkflowGrain"), Version(1)]
 public interface IWorkflowGrain : IGrainWithStringKey
 {
     /// <summary>
@@ -17,28 +17,24 @@ public interface IWorkflowGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Get")]
     Task<RunSummary?> GetAsync(CancellationToken cancellationToken);
 
-    /// <summary>The flow document that the run started with (UTF-8 JSON), byte for byte; null if there is no such run.</summary>
-    [AlwaysInterleave, Alias("GetFlow")]
-    Task<byte[]?> GetFlowAsync(CancellationToken cancellationToken);
-
     /// <summary>The run when it has ended, or as it is after <paramref name="atMost"/> (up to 20 seconds); null if there is no such run.</summary>
     [AlwaysInterleave, Alias("WaitForEnd")]
     Task<RunSummary?> WaitForEndAsync(TimeSpan atMost, CancellationToken cancellationToken);
 
-    /// <summary>Takes a node's report. From its node grain; a report that is late or comes twice changes nothing.</summary>
+    /// <summary>Takes a node's report and answers when it is committed. From its node grain; a report that is late or comes twice changes nothing.</summary>
     [AlwaysInterleave, Alias("Report")]
     Task ReportAsync(NodeReport report, CancellationToken cancellationToken);
 
-    /// <summary>Takes the end of a child run. From the child; one that is late or comes twice changes nothing.</summary>
+    /// <summary>Takes the end of a child run and answers when it is committed. From the child; one that is late or comes twice changes nothing.</summary>
     [AlwaysInterleave, Alias("ChildEnded")]
     Task ChildEndedAsync(ParentCall call, RunSummary child, CancellationToken cancellationToken);
 
-    /// <summary>Cancels, pauses, resumes or retries the run.</summary>
-    [Alias("Command")]
+    /// <summary>Cancels, pauses, resumes, retries or terminates the run; answers when that is committed.</summary>
+    [AlwaysInterleave, Alias("Command")]
     Task<CommandResult> CommandAsync(RunCommand command, CancellationToken cancellationToken);
 
-    /// <summary>Hands a signal to the run; one that comes before its wait is kept for it.</summary>
-    [Alias("Signal")]
+    /// <summary>Hands a signal to the run and answers when it is committed; one that comes before its wait is kept for it.</summary>
+    [AlwaysInterleave, Alias("Signal")]
     Task<CommandResult> SignalAsync(SendSignal signal, CancellationToken cancellationToken);
 
     /// <summary>
@@ -48,11 +44,7 @@ public interface IWorkflowGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("ReadEvents")]
     Task<TimelinePage?> ReadEventsAsync(long after, int limit, TimeSpan atMost, CancellationToken cancellationToken);
 
-    /// <summary>A page of node instances in the order in which they started, after a sequence number; null if there is no such run.</summary>
-    [AlwaysInterleave, Alias("ReadHistory")]
-    Task<HistoryPage?> ReadHistoryAsync(HistoryQuery query, CancellationToken cancellationToken);
-
     /// <summary>Takes up what is pending: after a crash, when a timer is due, when a child has ended. Harmless at any time.</summary>
-    [Alias("Wake")]
+    [AlwaysInterleave, Alias("Wake")]
     Task WakeAsync(CancellationToken cancellationToken);
 }

@@ -14,4 +14,7 @@ public enum RunCommand
 
     /// <summary>Go on with a failed run from its failed nodes, keeping what completed.</summary>
     Retry,
+
+    /// <summary>End it at once whatever state it is in; finally regions do not run.</summary>
+    Terminate,
 }

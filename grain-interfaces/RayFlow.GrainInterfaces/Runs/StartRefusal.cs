@@ -17,4 +17,7 @@ public enum StartRefusal
 
     /// <summary>Too many runs are above this one.</summary>
     TooDeep,
+
+    /// <summary>The silo has as many runs in memory as it may; the same request a moment later may be taken.</summary>
+    Busy,
 }

@@ -35,10 +35,6 @@ public sealed record StartRun
     [Id(6)]
     public ParentCall? Parent { get; init; }
 
-    /// <summary>Answer as soon as the start is committed; otherwise the answer may wait a little for the end of a quick run.</summary>
-    [Id(7)]
-    public bool Detached { get; init; }
-
     /// <summary>W3C trace context of the caller, or null.</summary>
     [Id(8)]
     public string? TraceParent { get; init; }
@@ -47,7 +43,7 @@ public sealed record StartRun
     [Id(9)]
     public RerunFrom? Rerun { get; init; }
 
-    /// <summary>How many runs are above this one; 0 for a run that is nobody's child.</summary>
+    /// <summary>How many calls and events led to this run from the first run, which has 0.</summary>
     [Id(10)]
     public int Depth { get; init; }
 }

@@ -21,35 +21,57 @@ internal static class ChildRuns
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
     }
 
-    /// <summary>Starts a child, or finds it started; its end if it has ended or was refused.</summary>
-    public static async Task<ChildEnded?> StartAsync(string runId, CallFlow call, int depth, string? traceParent, IGrainFactory grains)
+    /// <summary>What a call asks for.</summary>
+    public static StartRun Request(string runId, CallFlow call, RunHeader header)
     {
         var (name, version) = FlowReference.Parse(call.Node.Settings.Constants.TryGetValue("FLOW", out var flow) && flow.Kind == ValueKind.Str ? flow.AsStr() : "");
-        var started = await grains.GetGrain<IWorkflowGrain>(IdOf(runId, call.Frame, call.Node, call.Attempt)).StartAsync(
-            new StartRun
-            {
-                FlowName = name,
-                FlowVersion = version,
-                Inputs = PinValues.Inputs(call.Node, call.Inputs),
-                Parent = new ParentCall(runId, call.Frame.Id, call.Node.Index, call.Attempt),
-                Depth = depth + 1,
-                Detached = true,
-                TraceParent = traceParent,
-            },
-            CancellationToken.None);
+        return new StartRun
+        {
+            FlowName = name,
+            FlowVersion = version,
+            Inputs = PinValues.Inputs(call.Node, call.Inputs),
+            Parent = new ParentCall(runId, call.Frame.Id, call.Node.Index, call.Attempt),
+            Depth = header.Depth + 1,
+            TraceParent = header.TraceParent,
+        };
+    }
+
+    /// <summary>What the answer to a start is for the parent: its end if it has ended or was refused, else null: the child tells of it.</summary>
+    public static ChildEnded? Answer(StartRunResult started, CallFlow call, RunEnvironment silo)
+    {
         if (started.Refusal is { } refusal)
         {
             var reasons = string.Concat((started.Diagnostics ?? []).Take(3).Select(problem => " " + problem.Message));
-            return new ChildEnded { At = default, Frame = call.Frame.Id, Node = call.Node.Index, Attempt = call.Attempt, Error = new NodeError(Code(refusal), started.Message + reasons, false) };
+            return new ChildEnded
+            {
+                At = silo.Time.GetUtcNow(),
+                Frame = call.Frame.Id,
+                Node = call.Node.Index,
+                Attempt = call.Attempt,
+                Error = new NodeError(Code(refusal), started.Message + reasons, refusal == StartRefusal.Busy),
+                Chance = silo.Chance(),
+            };
         }
 
-        return started.Run!.HasEnded ? EndOf(started.Run, new ParentCall(runId, call.Frame.Id, call.Node.Index, call.Attempt), default) : null;
+        return started.Run!.HasEnded ? EndOf(started.Run, new ParentCall("", call.Frame.Id, call.Node.Index, call.Attempt), silo) : null;
     }
 
+    /// <summary>The end of a child that was to be cancelled and is over, or was never there.</summary>
+    public static ChildEnded EndOf(CancelCall cancel, RunSummary? child, RunEnvironment silo) => child is null
+        ? new ChildEnded
+        {
+            At = silo.Time.GetUtcNow(),
+            Frame = cancel.Frame.Id,
+            Node = cancel.Node.Index,
+            Attempt = cancel.Attempt,
+            Error = new NodeError("child_cancelled", "The child run was cancelled before it started."),
+        }
+        : EndOf(child, new ParentCall("", cancel.Frame.Id, cancel.Node.Index, cancel.Attempt), silo);
+
     /// <summary>The event that a child's end is for its parent.</summary>
-    public static ChildEnded EndOf(RunSummary child, ParentCall call, DateTimeOffset at)
+    public static ChildEnded EndOf(RunSummary child, ParentCall call, RunEnvironment silo)
     {
-        var ended = new ChildEnded { At = at, Frame = call.Frame, Node = call.Node, Attempt = call.Attempt, Chance = Random.Shared.NextDouble() };
+        var ended = new ChildEnded { At = silo.Time.GetUtcNow(), Frame = call.Frame, Node = call.Node, Attempt = call.Attempt, Chance = silo.Chance() };
         return child.Status == RunStatus.Completed
             ? ended with { Result = child.Result ?? ValueMap.Empty }
             : ended with
@@ -65,6 +87,7 @@ internal static class ChildRuns
         StartRefusal.FlowNotFound => "flow_not_found",
         StartRefusal.TooDeep => "call_depth_exceeded",
         StartRefusal.InvalidInputs => "invalid_inputs",
+        StartRefusal.Busy => "busy",
         _ => "invalid_flow",
     };
 }

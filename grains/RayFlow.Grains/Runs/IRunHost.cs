@@ -1,14 +1,14 @@
 namespace RayFlow.Grains.Runs;
 
-/// <summary>The activation that a run lives in, as its pump needs it.</summary>
+/// <summary>What holds a run in memory: an activation of its grain, or the simulation's model of one.</summary>
 internal interface IRunHost
 {
-    /// <summary>The run goes on: nothing calls it while it waits for a commit or for a node that takes hours, and it stays all the same.</summary>
+    /// <summary>The run has something to do: it stays, although nothing may call it for hours.</summary>
     void Stay();
 
-    /// <summary>There is nothing to do for now.</summary>
-    void Rest();
+    /// <summary>The run rests. Its loop is to be woken at a time; null: only by what comes in.</summary>
+    void Rest(DateTimeOffset? wakeAt);
 
-    /// <summary>This activation can go on no more; another one starts from what is committed.</summary>
-    void GiveUp();
+    /// <summary>The run has nothing to do here, or cannot go on here: the next activation starts from what is committed.</summary>
+    void Leave();
 }

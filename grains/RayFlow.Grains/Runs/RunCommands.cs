@@ -6,6 +6,9 @@ namespace RayFlow.Grains.Runs;
 /// <summary>Which commands fit which runs.</summary>
 internal static class RunCommands
 {
+    /// <summary>What a terminated run says of its end.</summary>
+    public const string TerminationReason = "The run was terminated on request.";
+
     /// <summary>Why a command does not fit; null if it does.</summary>
     public static string? Refusal(RunCommand command, RunSummary run) => command switch
     {
@@ -23,6 +26,7 @@ internal static class RunCommands
         RunCommand.Cancel => new CancelRequested { At = now },
         RunCommand.Pause => new PauseRequested { At = now },
         RunCommand.Resume => new ResumeRequested { At = now },
+        RunCommand.Terminate => new RunTerminated { At = now, Reason = TerminationReason },
         _ => new RetryRequested { At = now },
     };
 }

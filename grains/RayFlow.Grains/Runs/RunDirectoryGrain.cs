@@ -1,5 +1,5 @@
+using Microsoft.Extensions.Logging;
 using RayFlow.GrainInterfaces.Runs;
-using RayFlow.Grains.Values;
 using RayFlow.Storage;
 using RayFlow.Storage.Runs;
 
@@ -7,8 +7,10 @@ namespace RayFlow.Grains.Runs;
 
 /// <summary>Lists runs from the index, and tells of ended ones without waking them.</summary>
 [StatelessWorker]
-internal sealed class RunDirectoryGrain(RunIndex index, StoredValues values, StorageHealth health) : Grain, IRunDirectoryGrain
+internal sealed class RunDirectoryGrain(RunIndex index, ClosedRuns closed, StorageHealth health, ILogger<RunDirectoryGrain> logger) : Grain, IRunDirectoryGrain
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public async Task<RunPage> ListAsync(RunQuery query, CancellationToken cancellationToken)
     {
         var status = query.Status is { } wanted ? StatusText.Of(wanted) : null;
@@ -16,26 +18,18 @@ internal sealed class RunDirectoryGrain(RunIndex index, StoredValues values, Sto
         return new RunPage([.. page.Items.Select(RunSummaries.Of)], page.NextCursor);
     }
 
-    public async Task<RunSummary?> FindEndedAsync(string runId, CancellationToken cancellationToken)
-    {
-        if (await index.GetAsync(runId, cancellationToken) is not { EndedAt: not null } row || row.Summary.IsEmpty)
-        {
-            return null;
-        }
+    public Task<RunSummary?> FindEndedAsync(string runId, CancellationToken cancellationToken) => closed.FindAsync(runId, cancellationToken);
 
+    public async Task<CommandResult> TerminateAsync(string runId, CancellationToken cancellationToken)
+    {
         try
         {
-            return await RunSummaries.OfEndedAsync(row, values, cancellationToken);
+            return await GrainFactory.GetGrain<IWorkflowGrain>(runId).CommandAsync(RunCommand.Terminate, cancellationToken).WaitAsync(Patience, cancellationToken);
         }
-        catch (InvalidDataException)
+        catch (Exception failure) when (failure is not (OutOfMemoryException or StorageUnavailableException or GrainInterfaces.Failures.StorageUnavailableException) && !cancellationToken.IsCancellationRequested)
         {
-            // Between the row and its values the run may have been deleted, which is as if we had asked later.
-            if (await index.GetAsync(runId, cancellationToken) is null)
-            {
-                return null;
-            }
-
-            throw;
+            logger.TerminatedFromIndex(runId, failure.Message);
+            return new CommandResult(await closed.TerminateAsync(runId, RunCommands.TerminationReason, cancellationToken));
         }
     }
 

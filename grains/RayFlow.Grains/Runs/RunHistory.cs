@@ -13,6 +13,7 @@ internal sealed class RunHistory : IRunObserver
     private readonly List<HistoryItem> _items = [];
     private readonly Dictionary<(long Frame, int Node), int> _open = [];
     private DateTimeOffset _now;
+    private long _size;
 
     /// <summary>The instances in the order in which they started.</summary>
     public IReadOnlyList<HistoryItem> Items => _items;
@@ -28,12 +29,12 @@ internal sealed class RunHistory : IRunObserver
         }
 
         _open.Add((frame.Id, node.Index), _items.Count);
-        Add(frame, node, "running") = new() { NodeId = node.Id, State = "running", Attempts = attempt, StartedAt = _now, Inputs = PinValues.Inputs(node, inputs) };
+        Add(frame, node, "running") = new() { NodeId = node.Id, State = "running", Attempts = attempt, StartedAt = _now, Inputs = Measured(PinValues.Inputs(node, inputs)) };
     }
 
     public void Completed(Frame frame, GraphNode node, ReadOnlySpan<Value> outputs, double? seconds)
     {
-        var values = PinValues.Outputs(node, outputs);
+        var values = Measured(PinValues.Outputs(node, outputs));
         End(frame, node, item => item with { State = "completed", Outputs = values }, seconds);
     }
 
@@ -48,8 +49,8 @@ internal sealed class RunHistory : IRunObserver
             StartedAt = _now,
             EndedAt = _now,
             DurationSeconds = 0,
-            Inputs = PinValues.Inputs(node, inputs),
-            Outputs = error is null ? PinValues.Outputs(node, outputs) : null,
+            Inputs = Measured(PinValues.Inputs(node, inputs)),
+            Outputs = error is null ? Measured(PinValues.Outputs(node, outputs)) : null,
             Error = error is null ? null : new RunError(error.Code, error.Message, node.Id, frame.Path, 1),
         };
     }
@@ -85,6 +86,12 @@ internal sealed class RunHistory : IRunObserver
         // As above.
     }
 
+    private ValueMap Measured(ValueMap values)
+    {
+        _size += 2 * ((Value)values).Extent.Size;
+        return values;
+    }
+
     private ref HistoryItem Add(Frame frame, GraphNode node, string state)
     {
         _items.Add(new HistoryItem { NodeId = node.Id, State = state });
@@ -93,6 +100,12 @@ internal sealed class RunHistory : IRunObserver
     }
 
     private readonly List<string> _frames = [];
+
+    /// <summary>The instances of a frame in the order in which they started.</summary>
+    public IEnumerable<HistoryItem> InFrame(string frame) => _items.Where((_, i) => _frames[i] == frame);
+
+    /// <summary>Roughly how many bytes it holds.</summary>
+    public long Size => _size + (_items.Count * 200L);
 
     /// <summary>A page of the instances that match.</summary>
     public HistoryPage Page(HistoryQuery query)

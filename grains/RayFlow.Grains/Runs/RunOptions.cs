@@ -2,10 +2,13 @@ using RayFlow.Engine.Running;
 
 namespace RayFlow.Grains.Runs;
 
-/// <summary>How runs are run. Section <c>RayFlow:Runs</c> of the configuration. A change takes effect for runs that are activated afterwards.</summary>
+/// <summary>
+/// How runs are run. Section <c>RayFlow:Runs</c> of the configuration. <see cref="Limits"/> are a run's own from its start to its end; a change of
+/// the others takes effect for runs that come into memory afterwards.
+/// </summary>
 public sealed class RunOptions
 {
-    /// <summary>The longest deadline that a caller may ask for, in seconds; default 30 days. Also the deadline of a run that asks for none if <see cref="DefaultTimeoutSeconds"/> is null.</summary>
+    /// <summary>The longest deadline that a caller may ask for, in seconds; default 30 days. A longer one is refused.</summary>
     public double MaxTimeoutSeconds { get; set; } = 30 * 24 * 3600;
 
     /// <summary>The deadline of a run that asks for none, in seconds; default none.</summary>
@@ -37,6 +40,14 @@ public sealed class RunOptions
 
     /// <summary>Events of a run that stay in memory while somebody reads; default 2,000. Earlier ones are rebuilt from the journal.</summary>
     public int EventsInMemory { get; set; } = 2_000;
+
+    /// <summary>How long a waiting run stays in memory after it last did something, in seconds; default 5.</summary>
+    public double KeepInMemorySeconds { get; set; } = 5;
+
+    /// <summary>Bytes of histories and early events that a silo keeps for whoever reads runs, roughly; default 64 MiB.</summary>
+    public long ReaderCacheBytes { get; set; } = 64 * 1024 * 1024;
+
+    internal TimeSpan KeepInMemory => TimeSpan.FromSeconds(KeepInMemorySeconds);
 
     /// <summary>What one run may not exceed.</summary>
     public RunLimits Limits { get; set; } = new();

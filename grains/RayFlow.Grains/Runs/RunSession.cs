@@ -5,29 +5,26 @@ using RayFlow.Grains.Flows;
 using RayFlow.Grains.Values;
 using RayFlow.Model.Nodes;
 using RayFlow.Model.Runs;
-using RayFlow.Storage.Journals;
+using RayFlow.Model.Values;
 
 namespace RayFlow.Grains.Runs;
 
-/// <summary>A run while it is in memory: what it is a run of, how far it is, and who watches.</summary>
+/// <summary>A run in memory: what it is a run of, and how far it is.</summary>
 internal sealed class RunSession
 {
+    // A value's measure is about the length of its JSON in characters; one of them has six bytes at most, as an escape.
+    private const int MostBytesPerCharacter = 6;
+
+    private readonly RunOptions _options;
     private readonly TimeProvider _time;
     private (RunStatus Status, DateTimeOffset? WakeAt, string? Owner)? _row;
     private bool _needsSnapshot;
 
-    private RunSession(
-        RunHeader header, CompiledFlow flow, RunState state, RunTimeline timeline, RunReaders readers, LargeValues large, DateTimeOffset startedAt, TimeProvider time)
+    private RunSession(RunHeader header, CompiledFlow flow, RunState state, RunTimeline timeline, LargeValues large, DateTimeOffset startedAt, RunOptions options, TimeProvider time)
     {
-        _time = time;
+        (_options, _time) = (options, time);
+        (Header, Flow, State, Timeline, Large, StartedAt) = (header, flow, state, timeline, large, startedAt);
         EndedAt = state.Outcome?.At;
-        Header = header;
-        Flow = flow;
-        State = state;
-        Timeline = timeline;
-        Readers = readers;
-        Large = large;
-        StartedAt = startedAt;
     }
 
     /// <summary>What it is a run of.</summary>
@@ -42,9 +39,6 @@ internal sealed class RunSession
     /// <summary>Numbers its events.</summary>
     public RunTimeline Timeline { get; }
 
-    /// <summary>Who waits for its end or reads its events.</summary>
-    public RunReaders Readers { get; }
-
     /// <summary>Its values that are stored apart.</summary>
     public LargeValues Large { get; }
 
@@ -54,47 +48,41 @@ internal sealed class RunSession
     /// <summary>When the end was seen here, UTC; null while it has not been. The journal knows only when the last event came.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>Whether somebody has still to be told of the end, or to confirm that it has ended: the parent, or children that were cancelled.</summary>
+    public bool IsOwed => State.HasOpenChildren || (Header.Parent is not null && !State.IsParentInformed);
+
     /// <summary>A run that is about to start.</summary>
-    public static RunSession Begin(RunHeader header, CompiledFlow flow, DateTimeOffset startedAt, RunServices services)
+    public static RunSession Begin(RunHeader header, CompiledFlow flow, DateTimeOffset startedAt, RunOptions options, TimeProvider time)
     {
         var timeline = new RunTimeline(flow.Graph);
-        return new RunSession(
-            header,
-            flow,
-            new RunState(flow.Graph, services.Options.Limits, timeline),
-            timeline,
-            new RunReaders(timeline, services.Options.EventsInMemory),
-            new LargeValues(services.Options.LargeValueBytes),
-            startedAt,
-            services.Time);
+        var state = new RunState(flow.Graph, header.Limits ?? new RunLimits(), timeline);
+        return new RunSession(header, flow, state, timeline, new LargeValues(options.LargeValueBytes), startedAt, options, time);
     }
 
-    /// <summary>A run as its whole journal tells it.</summary>
-    /// <param name="header">What it is a run of.</param>
+    /// <summary>A run as its whole journal tells it, with the steps that follow from its last event still to be taken.</summary>
+    /// <param name="record">The journal.</param>
     /// <param name="flow">Its flow.</param>
-    /// <param name="events">Its journal from the first event on.</param>
     /// <param name="large">Knows the large values that were read.</param>
-    /// <param name="services">What runs need.</param>
-    /// <param name="readers">Who reads it already; null: nobody.</param>
     /// <param name="needsSnapshot">Whether it has a snapshot that it cannot be restored from.</param>
-    public static RunSession Restore(
-        RunHeader header, CompiledFlow flow, IReadOnlyList<RunEvent> events, LargeValues large, RunServices services, RunReaders? readers = null, bool needsSnapshot = false)
+    /// <param name="options">How runs are run.</param>
+    /// <param name="time">The clock.</param>
+    public static RunSession Restore(RunRecord record, CompiledFlow flow, LargeValues large, bool needsSnapshot, RunOptions options, TimeProvider time)
     {
         var timeline = new RunTimeline(flow.Graph);
-        var state = RunReplay.Fold(flow.Graph, services.Options.Limits, events, timeline);
-        readers = GoOn(state, timeline, readers, services);
-        return new RunSession(header, flow, state, timeline, readers, large, events[0].At, services.Time) { _needsSnapshot = needsSnapshot };
+        var state = RunReplay.Fold(flow.Graph, record.Limits, record.Events, timeline);
+        return new RunSession(record.Header, flow, state, timeline, large, record.Events[0].At, options, time) { _needsSnapshot = needsSnapshot };
     }
 
-    /// <summary>A run as a snapshot and what came after it tell it.</summary>
+    /// <summary>A run as a snapshot and what came after it tell it, with the steps that follow still to be taken.</summary>
     /// <param name="saved">What was beside the state.</param>
     /// <param name="flow">Its flow.</param>
     /// <param name="read">Reads the state, for this observer.</param>
     /// <param name="events">The events since; no retry is among them.</param>
     /// <param name="large">Knows the large values that were read.</param>
-    /// <param name="services">What runs need.</param>
+    /// <param name="options">How runs are run.</param>
+    /// <param name="time">The clock.</param>
     public static RunSession Restore(
-        SessionSnapshot saved, CompiledFlow flow, Func<IRunObserver, RunState> read, IReadOnlyList<RunEvent> events, LargeValues large, RunServices services)
+        SessionSnapshot saved, CompiledFlow flow, Func<IRunObserver, RunState> read, IReadOnlyList<RunEvent> events, LargeValues large, RunOptions options, TimeProvider time)
     {
         var timeline = RunTimeline.Restore(flow.Graph, saved.Timeline);
         var state = read(timeline);
@@ -103,34 +91,50 @@ internal sealed class RunSession
             RunEngine.Decide(state, @event, 0);
         }
 
-        return new RunSession(saved.Header, flow, state, timeline, GoOn(state, timeline, null, services), large, saved.StartedAt, services.Time);
+        return new RunSession(saved.Header, flow, state, timeline, large, saved.StartedAt, options, time);
     }
 
     /// <summary>The event of a timer that is due; null if none is.</summary>
-    public RunEvent? Next(DateTimeOffset now) => RunEngine.Due(State, now);
+    public RunEvent? Due() => RunEngine.Due(State, _time.GetUtcNow());
 
-    /// <summary>Records an event and folds it. A value that is too large becomes its node's failure.</summary>
-    public Decision Fold(RunEvent @event, RunJournal journal, RunOptions options)
+    /// <summary>Takes the steps that follow from what was restored: what the run was in the middle of.</summary>
+    public void Settle()
     {
-        var stamped = RunEngine.Stamp(State, @event);
-        var entry = JournalEncoder.Encode(stamped);
-        if (entry.Length > options.MaxValueBytes && @event is NodeCompleted completed)
+        while (RunEngine.Decide(State, new Continued { At = default }).HasMore)
         {
-            stamped = RunEngine.Stamp(State, TooLarge(completed, entry.Length, options.MaxValueBytes));
-            entry = JournalEncoder.Encode(stamped);
         }
 
-        if (entry.Length > Large.Limit && ApartFields.Take(stamped, Large) is { Apart.Count: > 0 } light)
-        {
-            entry = JournalEncoder.Encode(light.Event, light.Apart);
-        }
-
-        journal.Append(entry, Large.TakeNew());
-        return Look(RunEngine.Decide(State, stamped, options.StepsPerTurn));
+        Look();
     }
 
+    /// <summary>
+    /// Folds an event and puts its entry into a batch, in this order: what the engine throws at is never committed. A value that is too large
+    /// becomes its node's failure.
+    /// </summary>
+    public Decision Fold(RunEvent @event, RunBatch batch)
+    {
+        if (@event is NodeCompleted completed && IsTooLarge(completed, out var bytes))
+        {
+            @event = TooLarge(completed, bytes);
+        }
+
+        var stamped = RunEngine.Stamp(State, @event);
+        var decision = RunEngine.Decide(State, stamped, _options.StepsPerTurn);
+        Append(stamped with { TookEffect = decision.TookEffect }, batch);
+        Look();
+        return decision;
+    }
+
+    /// <summary>Puts a retry's entry into a batch. It takes effect by opening the run anew from its journal.</summary>
+    public void Append(RetryRequested retry, RunBatch batch) => Append(RunEngine.Stamp(State, retry), batch);
+
     /// <summary>Goes on with a long computation.</summary>
-    public Decision Continue(int steps) => Look(RunEngine.Decide(State, new Continued { At = default }, steps));
+    public Decision Continue()
+    {
+        var decision = RunEngine.Decide(State, new Continued { At = default }, _options.StepsPerTurn);
+        Look();
+        return decision;
+    }
 
     /// <summary>Whether the run's row in the index must be written again to say this; then it counts as written.</summary>
     public bool RowChanges(RunStatus status, string? owner)
@@ -145,44 +149,54 @@ internal sealed class RunSession
         return true;
     }
 
-    /// <summary>Takes a snapshot if it is worth it, for the next commit. Only between computations: what a run is in the middle of is done again from its events.</summary>
-    public void TakeSnapshotIfDue(RunJournal journal, RunOptions options)
+    /// <summary>The row is to be written with the next commit, whatever it says now.</summary>
+    public void ForgetRow() => _row = null;
+
+    /// <summary>Takes a snapshot if it is worth it. Only between computations: what a run is in the middle of is done again from its events.</summary>
+    public void TakeSnapshotIfDue(IRunJournal journal, RunBatch batch)
     {
-        if (State is { Outcome: null, IsIdle: true } && (_needsSnapshot || journal.IsSnapshotDue(options.SnapshotBytes)))
+        if (State is { Outcome: null, IsIdle: true } && (_needsSnapshot || journal.IsSnapshotDue(_options.SnapshotBytes)))
         {
             var saved = new SessionSnapshot(Header, StartedAt, Timeline.Save());
-            var snapshot = RunSnapshot.Write(State, saved.Encode(), value => Large.Keep(value, isExact: true));
-            journal.TakeSnapshot(snapshot, Large.TakeNew());
+            batch.Snapshot = RunSnapshot.Write(State, saved.Encode(), value => Large.Keep(value, isExact: true));
+            batch.Add(Large.TakeNew());
             _needsSnapshot = false;
         }
     }
 
-    /// <summary>Takes the steps that follow from the last event, and lets readers go on from there.</summary>
-    private static RunReaders GoOn(RunState state, RunTimeline timeline, RunReaders? readers, RunServices services)
+    private void Append(RunEvent stamped, RunBatch batch)
     {
-        while (RunEngine.Decide(state, new Continued { At = default }).HasMore)
+        var entry = JournalEncoder.Encode(stamped);
+        if (entry.Length > Large.Limit && ApartFields.Take(stamped, Large) is { Apart.Count: > 0 } light)
         {
+            entry = JournalEncoder.Encode(light.Event, light.Apart);
         }
 
-        readers ??= new RunReaders(timeline, services.Options.EventsInMemory);
-        readers.Follow(timeline, state.Outcome is not null);
-        return readers;
+        batch.Add(entry);
+        batch.Add(Large.TakeNew());
     }
 
-    /// <summary>The index row is to be written with the next commit, whatever it says now.</summary>
-    public void ForgetRow() => _row = null;
-
-    private Decision Look(Decision decision)
+    private void Look()
     {
         if (State.Outcome is not null)
         {
             EndedAt ??= Moment.Now(_time);
         }
-
-        return decision;
     }
 
-    private static NodeFailed TooLarge(NodeCompleted completed, int bytes, int limit) => new()
+    private bool IsTooLarge(NodeCompleted completed, out int bytes)
+    {
+        bytes = 0;
+        if (((Value)completed.Outputs).Extent.Size <= _options.MaxValueBytes / MostBytesPerCharacter)
+        {
+            return false;
+        }
+
+        bytes = ValueJson.ToUtf8(completed.Outputs).Length;
+        return bytes > _options.MaxValueBytes;
+    }
+
+    private NodeFailed TooLarge(NodeCompleted completed, int bytes) => new()
     {
         At = completed.At,
         Frame = completed.Frame,
@@ -190,6 +204,7 @@ internal sealed class RunSession
         Consumer = completed.Consumer,
         Attempt = completed.Attempt,
         Seconds = completed.Seconds,
-        Error = new NodeError("value_too_large", $"The node's outputs have {bytes:N0} bytes; at most {limit:N0} are allowed (RayFlow:Runs:MaxValueBytes).", false),
+        Log = completed.Log,
+        Error = new NodeError("value_too_large", $"The node's outputs have {bytes:N0} bytes; at most {_options.MaxValueBytes:N0} are allowed (RayFlow:Runs:MaxValueBytes).", false),
     };
 }

@@ -1,29 +1,38 @@
-using Microsoft.Extensions.Logging;
 using RayFlow.Engine.Running;
+using RayFlow.GrainInterfaces.Failures;
 using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Grains.Failures;
 using RayFlow.Model.Runs;
 using RayFlow.Model.Values;
+using RayFlow.Storage;
 using RayFlow.Storage.Journals;
 
 namespace RayFlow.Grains.Runs;
 
 /// <summary>
-/// One run: a thin shell around the engine. What comes in from outside becomes an event for the run's <see cref="RunPump"/>; what is asked of it
-/// is answered from its state. It is also the grain of the run's variables, which are a part of that state.
+/// One run: wires its <see cref="RunLoop"/> to an activation. What comes in becomes an event for the loop and is answered when that is committed;
+/// what is asked is answered from what is committed. It is also the grain of the run's variables, which are a part of its state.
 /// </summary>
+/// <remarks>Nearly every call interleaves: none of them keeps the state that it reads across a wait, except through the loop.</remarks>
 internal sealed class WorkflowGrain(
     [PersistentState("journal", StorageNames.Runs)] IPersistentState<RunJournal> journal,
-    RunServices services,
-    ILogger<WorkflowGrain> logger) : Grain, IWorkflowGrain, IVariableStoreGrain, IRunHost
+    StartRunHandler starter,
+    RunOpener opener,
+    ClosedRuns closed,
+    RunEnvironment silo,
+    LiveRuns live,
+    StorageHealth health) : Grain, IWorkflowGrain, IVariableStoreGrain, IRunHost
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Unreadable = TimeSpan.FromSeconds(2);
 
-    private RunSession? _session;
-    private RunPump? _pump;
-    private RunSummary? _ended;
+    private RunLoop? _loop;
+    private RunSummary? _closed;
     private IGrainTimer? _timer;
+    private Task<RunLoop>? _reopening;
+    private TaskScheduler? _turns;
 
     private string RunId => field ??= this.GetPrimaryKeyString();
 
@@ -31,246 +40,250 @@ internal sealed class WorkflowGrain(
     {
         if (journal.State.Length > 0)
         {
-            await RestoreAsync(cancellationToken);
+            await OpenAsync(cancellationToken);
         }
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _session?.Readers.Release();
-        _pump?.World.Leave();
+        _loop?.Stop();
+        live.Remove(this);
         return Task.CompletedTask;
     }
 
+    /// <summary>The silo leaves: the run goes on elsewhere. Waits of callers end, so that nothing holds the activation. From any thread.</summary>
+    public Task LeaveAsync() => Task.Factory.StartNew(() => _loop!.Stop(), CancellationToken.None, TaskCreationOptions.None, _turns!);
+
     public async Task<StartRunResult> StartAsync(StartRun request, CancellationToken cancellationToken)
     {
-        if (_session is null)
+        if (_closed is not null || _loop is { Tail.HasEnded: true })
         {
-            services.Health.ThrowIfUnavailable();
-            var plan = await services.Starter.PlanAsync(RunId, request, GrainFactory, cancellationToken);
-            if (plan.Refusal is { } refusal)
-            {
-                DeactivateOnIdle();
-                return refusal;
-            }
-
-            Open(plan.Session!);
-            journal.State.Append(JournalEncoder.Encode(plan.Session!.Header));
-            // Nothing is said before the start is committed. A database that goes away now leaves the caller with a refusal that may be repeated.
-            await CommitAsync(plan.Started!, cancellationToken);
-        }
-        else
-        {
-            await ConfirmAsync(_pump!.WhenCommittedAsync(), cancellationToken);
+            return new StartRunResult(Summary());
         }
 
+        if (_loop is not null)
+        {
+            await ConfirmAsync(_loop.CommittedAsync(), cancellationToken);
+            return new StartRunResult(Summary());
+        }
+
+        health.ThrowIfUnavailable();
+        var plan = live.IsFull && request.Parent is null
+            ? StartRunHandler.Busy(live.Count)
+            : await starter.PlanAsync(request, GrainFactory, cancellationToken);
+        if (plan.Refusal is { } refusal)
+        {
+            DeactivateOnIdle();
+            return refusal;
+        }
+
+        // Nothing is said before the start is committed. A database that goes away now leaves the caller with a refusal that may be repeated.
+        await ConfirmAsync(Open(plan.Session!).PostAsync(plan.Started!), cancellationToken);
         return new StartRunResult(Summary());
     }
 
-    public Task<RunSummary?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(_session is null ? null : Summary());
-
-    public Task<byte[]?> GetFlowAsync(CancellationToken cancellationToken) => Task.FromResult(_session?.Flow.Source.ToArray());
+    public Task<RunSummary?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(_loop is null ? _closed : Summary());
 
     public async Task<RunSummary?> WaitForEndAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
-        if (_session is null)
+        if (_loop is { } loop)
         {
-            return null;
+            await loop.Tail.WaitForEndAsync(atMost, cancellationToken);
+            loop.Go();
         }
 
-        await _session.Readers.WaitForEndAsync(atMost, services.Time, cancellationToken);
-        if (_session.State.Outcome is not null)
+        else if (_closed is { HasEnded: false })
         {
-            _pump!.RestIfIdle();
+            // It cannot be replayed here: whoever waits for its end is not to ask again and again.
+            await Task.Delay(atMost < Unreadable ? atMost : Unreadable, silo.Time, cancellationToken);
         }
 
-        return Summary();
+        return await GetAsync(cancellationToken);
+    }
+
+    public async Task<TimelinePage?> ReadEventsAsync(long after, int limit, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        limit = Math.Clamp(limit, 1, 10_000);
+        if (_loop is { } loop)
+        {
+            var page = await loop.Tail.ReadAsync(after, limit, atMost, cancellationToken);
+            loop.Go();
+            if (page is not null)
+            {
+                return page;
+            }
+        }
+
+        return _loop is null && _closed is null ? null : await GrainFactory.GetGrain<IRunReaderGrain>(IRunReaderGrain.Key).ReadEventsAsync(RunId, after, limit, cancellationToken);
     }
 
     public async Task ReportAsync(NodeReport report, CancellationToken cancellationToken)
     {
-        if (_pump is null)
+        if (_loop is { } loop && loop.Awaits(report.FrameId, report.NodeIndex, report.Consumer, report.Attempt))
         {
-            return;
+            await ConfirmAsync(loop.PostAsync(NodeReports.EventOf(report, silo)), cancellationToken);
         }
-
-        // To a run that is being taken up again its nodes are not known yet: what they report would pass for late.
-        await _pump.WhenTakenUp;
-        if (_pump.World.Answered(report) is { } answer)
+        else
         {
-            _pump.Post(answer);
+            await ForgettableAsync(cancellationToken);
         }
     }
 
-    public Task ChildEndedAsync(ParentCall call, RunSummary child, CancellationToken cancellationToken)
+    public async Task ChildEndedAsync(ParentCall call, RunSummary child, CancellationToken cancellationToken)
     {
-        _pump?.Post(ChildRuns.EndOf(child, call, services.Time.GetUtcNow()));
-        return Task.CompletedTask;
+        if (_loop is { } loop && Awaited.IsChild(loop.Session.State, call.Frame, call.Node, call.Attempt))
+        {
+            await ConfirmAsync(loop.PostAsync(ChildRuns.EndOf(child, call, silo)), cancellationToken);
+        }
+        else
+        {
+            await ForgettableAsync(cancellationToken);
+        }
     }
 
     public async Task<CommandResult> CommandAsync(RunCommand command, CancellationToken cancellationToken)
     {
-        if (_session is null)
+        if (await GetAsync(cancellationToken) is not { } run)
         {
             return new CommandResult(null);
         }
 
-        if (RunCommands.Refusal(command, Summary()) is { } refusal)
+        if (RunCommands.Refusal(command, run) is { } refusal)
         {
-            return new CommandResult(Summary(), refusal);
+            return new CommandResult(run, refusal);
         }
 
-        services.Health.ThrowIfUnavailable();
-        if (command == RunCommand.Retry)
+        health.ThrowIfUnavailable();
+        if (_loop is null && command is RunCommand.Cancel or RunCommand.Terminate)
         {
-            await RetryAsync(cancellationToken);
-        }
-        else
-        {
-            await CommitAsync(RunCommands.EventOf(command, services.Time.GetUtcNow()), cancellationToken);
+            return new CommandResult(_closed = await closed.TerminateAsync(RunId, RunCommands.TerminationReason, cancellationToken));
         }
 
+        var loop = _loop ?? await (_reopening ??= ReopenAsync());
+        await ConfirmAsync(loop.PostAsync(RunCommands.EventOf(command, silo.Time.GetUtcNow())), cancellationToken);
         return new CommandResult(Summary());
     }
 
     public async Task<CommandResult> SignalAsync(SendSignal signal, CancellationToken cancellationToken)
     {
-        if (_session is null)
+        if (_loop is not { } loop || loop.Session.State.Outcome is not null)
         {
-            return new CommandResult(null);
+            return new CommandResult(await GetAsync(cancellationToken), "The run has ended or cannot go on here; a signal cannot reach it.");
         }
 
-        if (_session.State.Outcome is not null)
+        if (!loop.Session.State.CanTakeSignal(signal.Name, signal.SignalId, signal.Payload, out var reason))
         {
-            return new CommandResult(Summary(), "The run has ended; a signal cannot reach it any more.");
+            return new CommandResult(Summary(), reason);
         }
 
-        services.Health.ThrowIfUnavailable();
-        await CommitAsync(new SignalReceived { At = services.Time.GetUtcNow(), Name = signal.Name, Payload = signal.Payload, SignalId = signal.SignalId }, cancellationToken);
+        health.ThrowIfUnavailable();
+        var received = new SignalReceived { At = silo.Time.GetUtcNow(), Name = signal.Name, Payload = signal.Payload, SignalId = signal.SignalId };
+        await ConfirmAsync(loop.PostAsync(received), cancellationToken);
         return new CommandResult(Summary());
     }
 
-    public async Task<TimelinePage?> ReadEventsAsync(long after, int limit, TimeSpan atMost, CancellationToken cancellationToken) =>
-        _session is null ? null : await _session.Readers.ReadAsync(after, Math.Clamp(limit, 1, 10_000), atMost, services, RunId, cancellationToken);
+    public Task WakeAsync(CancellationToken cancellationToken) => _loop is null ? Task.CompletedTask : ConfirmAsync(_loop.WakeAsync(), cancellationToken);
 
-    public async Task<HistoryPage?> ReadHistoryAsync(HistoryQuery query, CancellationToken cancellationToken) =>
-        _session is null ? null : (await _session.Readers.HistoryAsync(services, RunId, cancellationToken)).Page(query);
-
-    public async Task WakeAsync(CancellationToken cancellationToken)
-    {
-        if (_pump is not null)
-        {
-            _session!.ForgetRow(); // another silo may have written itself into it because this one was late with its heartbeat
-            await _pump.WhenCommittedAsync();
-        }
-    }
-
-    Task<VariableReading> IVariableStoreGrain.GetAsync(string name, CancellationToken cancellationToken) =>
-        Task.FromResult(Variables.TryGetValue(name, out var value) ? new VariableReading(true, value) : new VariableReading(false, Value.Null));
-
-    Task<bool> IVariableStoreGrain.ExistsAsync(string name, CancellationToken cancellationToken) => Task.FromResult(Variables.ContainsKey(name));
-
-    Task<ValueMap> IVariableStoreGrain.GetAllAsync(CancellationToken cancellationToken) => Task.FromResult(Variables);
+    Task<ValueMap> IVariableStoreGrain.GetAllAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(_loop?.Session.State.VariableValues ?? ValueMap.Empty);
 
     async Task<VariableOutcome> IVariableStoreGrain.ApplyAsync(VariableOperation operation, CancellationToken cancellationToken)
     {
-        var change = new VariableChanged
+        var change = operation.ToEvent(silo.Time.GetUtcNow());
+        if (_loop is { Session.State.Outcome: null } loop)
         {
-            At = services.Time.GetUtcNow(),
-            Frame = operation.FrameId,
-            Node = operation.NodeIndex,
-            Number = operation.Number,
-            Change = new VariableChange(operation.Kind, operation.Name, operation.Operand, operation.Expected),
-        };
-        if (_session is { State.Outcome: null })
-        {
-            await CommitAsync(change, cancellationToken);
+            await ConfirmAsync(loop.PostAsync(change), cancellationToken);
         }
 
-        return _session?.State.AnswerTo(change) is { } answer
-            ? new VariableOutcome(answer.Result, answer.Error is { } error ? new RunError(error.Code, error.Message) : null)
-            : new VariableOutcome(Value.Null, new RunError("node_over", $"Variable '{operation.Name}' was not changed: the node that asked for it is over, or its run is."));
+        return VariableOperations.Outcome(operation, _loop?.Session.State.AnswerTo(change));
     }
 
     void IRunHost.Stay() => DelayDeactivation(Longest);
 
-    void IRunHost.GiveUp() => DeactivateOnIdle();
-
-    void IRunHost.Rest()
+    void IRunHost.Rest(DateTimeOffset? wakeAt)
     {
-        var (session, world) = (_session!, _pump!.World);
         _timer?.Dispose();
         _timer = null;
-        if (session.State.Outcome is not null)
+        DelayDeactivation(Longest); // it leaves when the loop says so
+        if (wakeAt is { } due)
         {
-            world.Close();
-            DelayDeactivation(world.IsParentTold ? TimeSpan.Zero : Longest);
-            if (world.IsParentTold && !session.Readers.Any)
-            {
-                DeactivateOnIdle();
-            }
+            var after = due - silo.Time.GetUtcNow();
+            _timer = this.RegisterGrainTimer(
+                static (loop, _) =>
+                {
+                    loop.Go();
+                    return Task.CompletedTask;
+                },
+                _loop!,
+                new GrainTimerCreationOptions
+                {
+                    DueTime = after < TimeSpan.Zero ? TimeSpan.Zero : after < LongestTimer ? after : LongestTimer,
+                    Period = Timeout.InfiniteTimeSpan,
+                    Interleave = true,
+                });
+        }
+    }
 
+    void IRunHost.Leave() => DeactivateOnIdle();
+
+    /// <summary>Brings a run into memory, unless it has ended and nobody is owed anything, or cannot be replayed here: then its row tells of it.</summary>
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if ((_closed = await closed.FindAsync(RunId, cancellationToken)) is not null)
+        {
+            DelayDeactivation(TimeSpan.FromSeconds(10));
             return;
         }
 
-        DelayDeactivation(world.IsBusy ? Longest : TimeSpan.Zero);
-        var now = services.Time.GetUtcNow();
-        if (!world.IsBusy && !session.Readers.Any && session.State.IsIdle && (session.State.NextDue is not { } wake || wake - now > services.KeepInMemory))
+        try
         {
-            DeactivateOnIdle(); // a waiting run holds no memory; the index knows when to wake it
+            if (await opener.OpenAsync(RunId, journal.State, cancellationToken) is { } session)
+            {
+                var loop = Open(session);
+                journal.State.ReleaseEntries();
+                _ = loop.TakeUpAsync().ContinueWith(static failed => _ = failed.Exception, TaskContinuationOptions.OnlyOnFaulted); // the loop says why, and gives way
+            }
         }
-        else if (session.State.NextDue is { } due)
+        catch (Exception failure) when (ClosedRuns.IsUnreadable(failure))
         {
-            var after = due > now ? due - now : TimeSpan.Zero;
-            _timer = this.RegisterGrainTimer(WakeAsync, new GrainTimerCreationOptions { DueTime = after, Period = Timeout.InfiniteTimeSpan, Interleave = true });
+            _closed = await closed.SuspendAsync(RunId, failure, cancellationToken);
         }
     }
 
-    private ValueMap Variables => _session?.State.VariableValues ?? ValueMap.Empty;
+    private async Task<RunLoop> ReopenAsync()
+    {
+        try
+        {
+            var loop = Open(await opener.ReopenAsync(RunId, journal.State.HasSnapshot, settles: true));
+            _closed = null;
+            journal.State.ReleaseEntries();
+            return loop;
+        }
+        finally
+        {
+            _reopening = null;
+        }
+    }
 
-    private Task CommitAsync(RunEvent @event, CancellationToken cancellationToken) => ConfirmAsync(_pump!.PostAsync(@event), cancellationToken);
+    private RunLoop Open(RunSession session)
+    {
+        _turns = TaskScheduler.Current;
+        live.Add(this);
+        return _loop = new RunLoop(
+            RunId, session, new PersistentRunJournal(RunId, journal), new GrainPeers(GrainFactory), this, silo, settles => opener.ReopenAsync(RunId, journal.State.HasSnapshot, settles));
+    }
+
+    /// <summary>
+    /// What was told comes twice or is late, and whoever tells it may forget it: but not before the first is in the journal, and never because the
+    /// run cannot be replayed here.
+    /// </summary>
+    private Task ForgettableAsync(CancellationToken cancellationToken) =>
+        _loop is not null ? ConfirmAsync(_loop.CommittedAsync(), cancellationToken)
+        : _closed is { HasEnded: false } ? throw new RunMovedException($"Run '{RunId}' cannot go on here at the moment; what it is told is kept until it can.")
+        : Task.CompletedTask;
 
     /// <summary>Waits for a commit as long as a caller may be kept waiting.</summary>
-    private Task ConfirmAsync(Task commit, CancellationToken cancellationToken) =>
-        commit.WaitAsync(services.CommitPatience, services.Time, cancellationToken).OrUnavailable();
+    private Task ConfirmAsync(Task commit, CancellationToken cancellationToken) => commit.WaitAsync(silo.CommitPatience, silo.Time, cancellationToken).OrUnavailable();
 
-    private async Task RestoreAsync(CancellationToken cancellationToken)
-    {
-        if (await RunRestore.RestoreAsync(RunId, journal.State, services, logger, cancellationToken) is not { } session)
-        {
-            return; // the start was never committed as a whole, so nobody was told of it
-        }
-
-        Open(session);
-        journal.State.ReleaseEntries();
-        if (session.State.Outcome is null)
-        {
-            _pump!.TakeUp();
-        }
-        else if (await services.Index.GetAsync(RunId, cancellationToken) is { EndedAt: not null } row && !row.Summary.IsEmpty)
-        {
-            _ended = await RunSummaries.OfEndedAsync(row, services.Values, cancellationToken); // times of pure nodes are measured, not journaled: what was told once is told again
-        }
-    }
-
-    private async Task RetryAsync(CancellationToken cancellationToken)
-    {
-        var session = _session!;
-        _ended = null;
-        journal.State.Append(JournalEncoder.Encode(RunEngine.Stamp(session.State, RunCommands.EventOf(RunCommand.Retry, services.Time.GetUtcNow()))));
-        await journal.WriteStateAsync(cancellationToken);
-        var record = await services.Journals.ReadAsync(RunId, cancellationToken, session.Large);
-        Open(RunSession.Restore(session.Header, session.Flow, record!.Events, session.Large, services, session.Readers, journal.State.HasSnapshot));
-        _pump!.TakeUp();
-        await ConfirmAsync(_pump.WhenCommittedAsync(), cancellationToken);
-    }
-
-    private void Open(RunSession session)
-    {
-        _session = session;
-        _pump = new RunPump(RunId, session, journal, services, GrainFactory, this, logger);
-    }
-
-    /// <summary>The run as far as it is committed.</summary>
-    private RunSummary Summary() => _ended ?? RunSummaries.Of(RunId, _session!, _pump!.IsBusy, services.Time.GetUtcNow(), _session!.Readers.HasEnded);
+    private RunSummary Summary() => _closed ?? _loop!.Summary();
 }

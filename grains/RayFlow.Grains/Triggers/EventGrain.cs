@@ -39,7 +39,7 @@ internal sealed class EventGrain(
         }
 
         var result = await GrainFactory.GetGrain<IWorkflowGrain>(RunId(eventId, flow)).StartAsync(
-            new StartRun { FlowName = flow, FlowVersion = saved.Version, Inputs = Subscription.Inputs(document, payload), Detached = true },
+            new StartRun { FlowName = flow, FlowVersion = saved.Version, Inputs = Subscription.Inputs(document, payload) },
             cancellationToken);
         if (result.Refusal is not null)
         {

@@ -35,7 +35,7 @@ internal sealed class GrainTarget(IGrainFactory grains) : IRunTarget
     public async Task<Guid> StartAsync(int lane, string flow, double x)
     {
         var id = Guid.CreateVersion7();
-        var start = new StartRun { FlowName = flow, Inputs = ValueMap.Of(("x", x)), Detached = true };
+        var start = new StartRun { FlowName = flow, Inputs = ValueMap.Of(("x", x)) };
         return (await grains.GetGrain<IWorkflowGrain>(id.ToString("N")).StartAsync(start, CancellationToken.None)).Run is not null
             ? id
             : throw new InvalidOperationException($"A run of {flow} was refused.");
@@ -54,7 +54,7 @@ internal sealed class GrainTarget(IGrainFactory grains) : IRunTarget
         var settled = new List<(string, DateTimeOffset)>();
         for (long? after = 0; after is { } from;)
         {
-            var page = (await grains.GetGrain<IWorkflowGrain>(runId).ReadHistoryAsync(new HistoryQuery(from, 1000), CancellationToken.None))!;
+            var page = (await grains.GetGrain<IRunReaderGrain>(IRunReaderGrain.Key).ReadHistoryAsync(runId, new HistoryQuery(from, 1000), CancellationToken.None))!;
             settled.AddRange(page.Items.Where(item => item.EndedAt is not null).Select(item => (item.NodeId, item.EndedAt!.Value)));
             after = page.Next;
         }

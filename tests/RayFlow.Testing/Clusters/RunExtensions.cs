@@ -14,7 +14,7 @@ public static class RunExtensions
     public static async Task<RunSummary> StartAsync(this IWorkflowGrain run, FlowBuilder flow, params (string Key, Value Value)[] inputs)
     {
         var started = await run.StartAsync(
-            new StartRun { Document = Encoding.UTF8.GetBytes(flow.ToJson()), Inputs = ValueMap.Of(inputs), Detached = true },
+            new StartRun { Document = Encoding.UTF8.GetBytes(flow.ToJson()), Inputs = ValueMap.Of(inputs) },
             CancellationToken.None);
         return started.Run ?? throw new InvalidOperationException($"{started.Refusal}: {started.Message} {string.Join(" ", (started.Diagnostics ?? []).Select(problem => problem.Message))}");
     }

@@ -12,14 +12,14 @@ using RayFlow.Model.Values;
 namespace RayFlow.Grains.Runs;
 
 /// <summary>Looks at a request for a run before anything is recorded: finds the flow, compiles it, holds the inputs against its schema.</summary>
-internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services, TimeProvider time, IOptions<RunOptions> options)
+internal sealed class StartRunHandler(CompiledFlows flows, JournalReader journals, TimeProvider time, IOptions<RunOptions> options)
 {
     /// <summary>A refusal, or everything that the start takes.</summary>
-    public async Task<RunPlan> PlanAsync(string runId, StartRun request, IGrainFactory grains, CancellationToken cancellationToken)
+    public async Task<RunPlan> PlanAsync(StartRun request, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        if ((request.Parent is null ? 0 : request.Depth) > options.Value.MaxDepth)
+        if (request.Depth > options.Value.MaxDepth)
         {
-            return Refuse(StartRefusal.TooDeep, $"The run would be the {request.Depth}th below its first caller; at most {options.Value.MaxDepth} are allowed. Look for a flow that calls itself.");
+            return Refuse(StartRefusal.TooDeep, $"The run would be the {request.Depth}th below its first caller; at most {options.Value.MaxDepth} are allowed. Look for a flow that calls itself or is started by an event of its own.");
         }
 
         if (request is { Rerun: { } again, Document: null, FlowName: null })
@@ -53,8 +53,12 @@ internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services
 
         await flows.StoreAsync(flow, cancellationToken);
         var now = Moment.Now(time);
-        var header = new RunHeader(flow.Graph.Hash, request.FlowName ?? flow.Graph.Name, version, request.Parent, request.Depth, request.TraceParent);
-        return new RunPlan(null, RunSession.Begin(header, flow, now, services.Value), new RunStarted
+        var header = new RunHeader(flow.Graph.Hash, request.FlowName ?? flow.Graph.Name, version, request.Parent, request.Depth, request.TraceParent)
+        {
+            Limits = options.Value.Limits,
+            NodeTypes = flow.NodeTypes,
+        };
+        return new RunPlan(null, RunSession.Begin(header, flow, now, options.Value, time), new RunStarted
         {
             At = now,
             Inputs = inputs,
@@ -98,8 +102,8 @@ internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services
     /// <summary>The request with the flow and the inputs of the run that is run again; null if there is no such run.</summary>
     private static async Task<StartRun?> AsOtherRunAsync(StartRun request, RerunFrom rerun, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var other = grains.GetGrain<IWorkflowGrain>(rerun.RunId);
-        return await other.GetFlowAsync(cancellationToken) is { } document && await other.GetAsync(cancellationToken) is { } run
+        return await grains.GetGrain<IRunReaderGrain>(IRunReaderGrain.Key).ReadFlowAsync(rerun.RunId, cancellationToken) is { } document
+            && await grains.GetGrain<IWorkflowGrain>(rerun.RunId).GetAsync(cancellationToken) is { } run
             ? request with { Document = document, FlowName = run.Flow.Length == 0 ? null : run.Flow, FlowVersion = run.FlowVersion, Inputs = run.Inputs ?? ValueMap.Empty }
             : null;
     }
@@ -107,18 +111,22 @@ internal sealed class RunStarter(CompiledFlows flows, Lazy<RunServices> services
     /// <summary>The outputs of root nodes that completed in another run and do not come after the node to start again from; null if there is no such run or node.</summary>
     private async Task<ValueMap?> TakeOverAsync(RerunFrom rerun, CompiledFlow flow, CancellationToken cancellationToken)
     {
-        if (!flow.Graph.Index.TryGetValue(rerun.NodeId, out var from) || await services.Value.Journals.ReadAsync(rerun.RunId, cancellationToken) is not { } record)
+        if (!flow.Graph.Index.TryGetValue(rerun.NodeId, out var from) || await journals.ReadAsync(rerun.RunId, null, cancellationToken) is not { } record)
         {
             return null;
         }
 
         var again = Downstream.Of(flow.Graph, from);
         var history = new RunHistory();
-        record.Fold(options.Value.Limits, history);
-        return ValueMap.Create(history.Page(new HistoryQuery(0, 1000, Frame: "")).Items
+        record.Fold((await flows.LoadAsync(record.Header, cancellationToken)).Graph, history);
+        return ValueMap.Create(history.InFrame("")
             .Where(item => item.State == "completed" && item.Outputs is not null && flow.Graph.Index.TryGetValue(item.NodeId, out var index) && !again.Contains(index))
             .Select(item => KeyValuePair.Create(item.NodeId, (Value)item.Outputs)));
     }
+
+    /// <summary>The silo has as many runs as it may.</summary>
+    public static RunPlan Busy(int running) =>
+        Refuse(StartRefusal.Busy, $"The silo has {running:N0} runs in memory, as many as it may (RayFlow:Limits:RunsInFlight); nothing was started. Try again in a moment.");
 
     private DateTimeOffset? Deadline(double? seconds, DateTimeOffset now) =>
         (seconds ?? options.Value.DefaultTimeoutSeconds) is { } chosen ? now + TimeSpan.FromSeconds(Math.Min(chosen, options.Value.MaxTimeoutSeconds)) : null;

@@ -1,0 +1,100 @@
+using RayFlow.Engine.Planning;
+using RayFlow.Engine.Running;
+using RayFlow.Grains.Flows;
+using RayFlow.Grains.Values;
+using RayFlow.Model.Runs;
+using RayFlow.Model.Values;
+using RayFlow.Storage.Journals;
+
+namespace RayFlow.Grains.Runs;
+
+/// <summary>Reads the journals of runs: whole ones for what is rebuilt on demand, and what came since for what was rebuilt before.</summary>
+internal sealed class JournalReader(RunJournals journals, StoredValues values)
+{
+    private const int PageSize = 500;
+
+    /// <summary>A run's header and events from the first on; null if there is no such run, or its start was never committed as a whole.</summary>
+    /// <param name="runId">Which.</param>
+    /// <param name="large">Is to know the large values that were read; null: nobody is.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<RunRecord?> ReadAsync(string runId, LargeValues? large, CancellationToken cancellationToken)
+    {
+        var header = default(RunHeader);
+        var events = new List<RunEvent>();
+        await foreach (var page in PagesAsync(runId, 1, large, cancellationToken))
+        {
+            header ??= JournalDecoder.DecodeHeader(page.First!);
+            events.AddRange(page.Events);
+        }
+
+        return header is null || events.Count == 0 ? null : new RunRecord(header, events);
+    }
+
+    /// <summary>The events after so many entries.</summary>
+    public async Task<List<RunEvent>> ReadSinceAsync(string runId, long length, CancellationToken cancellationToken)
+    {
+        var events = new List<RunEvent>();
+        await foreach (var page in PagesAsync(runId, length + 1, null, cancellationToken))
+        {
+            events.AddRange(page.Events);
+        }
+
+        return events;
+    }
+
+    /// <summary>How many entries are committed; 0 for an unknown run.</summary>
+    public Task<long> LengthAsync(string runId, CancellationToken cancellationToken) => journals.LengthAsync(runId, cancellationToken);
+
+    /// <summary>Decodes entries, after the large values that they mention have been read.</summary>
+    public async Task<List<RunEvent>> DecodeAsync(string runId, List<ValueMap> entries, LargeValues? large, CancellationToken cancellationToken)
+    {
+        var read = await values.ReadAsync(runId, entries.SelectMany(ApartFields.Of), large, cancellationToken);
+        return entries.ConvertAll(entry => JournalDecoder.Decode(ApartFields.Fill(entry, read)));
+    }
+
+    private async IAsyncEnumerable<(ValueMap? First, List<RunEvent> Events)> PagesAsync(
+        string runId, long from, LargeValues? large, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (first, page) = (default(ValueMap), new List<ValueMap>());
+        await foreach (var entry in journals.ReadAsync(runId, from, cancellationToken))
+        {
+            if (entry.Sequence == 1)
+            {
+                first = JournalDecoder.Parse(entry.Payload.Span);
+                continue;
+            }
+
+            page.Add(JournalDecoder.Parse(entry.Payload.Span));
+            if (page.Count == PageSize)
+            {
+                yield return (first, await DecodeAsync(runId, page, large, cancellationToken));
+                page.Clear();
+            }
+        }
+
+        if (page.Count > 0)
+        {
+            yield return (first, await DecodeAsync(runId, page, large, cancellationToken));
+        }
+    }
+}
+
+/// <summary>What a journal says.</summary>
+/// <param name="Header">What the run is a run of.</param>
+/// <param name="Events">Its events, oldest first.</param>
+internal sealed record RunRecord(RunHeader Header, IReadOnlyList<RunEvent> Events)
+{
+    /// <summary>What the run may not exceed: what held when it started, whatever holds today.</summary>
+    public RunLimits Limits => Header.Limits ?? new RunLimits();
+
+    /// <summary>Folds all events and takes every step that follows.</summary>
+    public RunState Fold(FlowGraph graph, IRunObserver observer)
+    {
+        var state = RunReplay.Fold(graph, Limits, Events, observer);
+        while (RunEngine.Decide(state, new Continued { At = default }).HasMore)
+        {
+        }
+
+        return state;
+    }
+}
