@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
+using Orleans.Serialization;
 using RayFlow.Grains.Failures;
 using RayFlow.Grains.Flows;
 using RayFlow.Grains.Recovery;
@@ -68,8 +69,20 @@ public static class GrainsHosting
         services.AddOptions<RetentionOptions>().Validate(options => options.BatchSize > 0, "RayFlow:Retention:BatchSize must be greater than 0.")
             .Validate(options => options.PeriodSeconds > 0, "RayFlow:Retention:PeriodSeconds must be greater than 0.");
         services.AddHostedService<RunRecovery>();
+        services.CarryRayFlowExceptions();
         builder.AddIncomingGrainCallFilter<FailureFilter>();
         services.AddHostedService<RetentionSweep>();
         return builder;
     }
+
+    /// <summary>
+    /// Lets what grains throw cross from process to process, also where no call filter sees it: an activation that fails while it reads its state.
+    /// </summary>
+    /// <param name="services">Of a silo or a client.</param>
+    public static IServiceCollection CarryRayFlowExceptions(this IServiceCollection services) => services.Configure<ExceptionSerializationOptions>(options =>
+    {
+        options.SupportedNamespacePrefixes.Add("RayFlow");
+        options.SupportedNamespacePrefixes.Add("Npgsql");
+        options.SupportedNamespacePrefixes.Add("Orleans");
+    });
 }

@@ -3,7 +3,7 @@ using RayFlow.Model.Flows;
 namespace RayFlow.GrainInterfaces.Flows;
 
 /// <summary>The node types that this cluster knows, and what it thinks of a flow document. Key: <see cref="Key"/>. Any silo answers for itself.</summary>
-[Alias("rayflow.ICatalogGrain")]
+[Alias("rayflow.ICatalogGrain"), Version(1)]
 public interface ICatalogGrain : IGrainWithStringKey
 {
     /// <summary>The key of the only one.</summary>

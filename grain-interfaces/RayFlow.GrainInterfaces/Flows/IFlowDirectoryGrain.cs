@@ -1,7 +1,7 @@
 namespace RayFlow.GrainInterfaces.Flows;
 
 /// <summary>The saved flows by name. Key: <see cref="Key"/>. Reads the index table; any silo answers.</summary>
-[Alias("rayflow.IFlowDirectoryGrain")]
+[Alias("rayflow.IFlowDirectoryGrain"), Version(1)]
 public interface IFlowDirectoryGrain : IGrainWithStringKey
 {
     /// <summary>The key of the only one.</summary>

@@ -1,7 +1,7 @@
 namespace RayFlow.GrainInterfaces.Flows;
 
 /// <summary>A saved flow and its versions. Key: the flow's name.</summary>
-[Alias("rayflow.IFlowGrain")]
+[Alias("rayflow.IFlowGrain"), Version(1)]
 public interface IFlowGrain : IGrainWithStringKey
 {
     /// <summary>Saves a document; one that changes something becomes a new version, one that does not answers with the present version.</summary>

@@ -1,7 +1,7 @@
 namespace RayFlow.GrainInterfaces.Nodes;
 
 /// <summary>One node instance of a run. Key: <c>run/frame/node</c>, which is also its idempotency key.</summary>
-[Alias("rayflow.INodeGrain")]
+[Alias("rayflow.INodeGrain"), Version(1)]
 public interface INodeGrain : IGrainWithStringKey
 {
     /// <summary>

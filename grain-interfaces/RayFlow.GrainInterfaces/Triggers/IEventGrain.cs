@@ -3,7 +3,7 @@ using RayFlow.Model.Values;
 namespace RayFlow.GrainInterfaces.Triggers;
 
 /// <summary>The saved flows that one event starts. Key: the event's name.</summary>
-[Alias("rayflow.IEventGrain")]
+[Alias("rayflow.IEventGrain"), Version(1)]
 public interface IEventGrain : IGrainWithStringKey
 {
     /// <summary>

@@ -24,9 +24,6 @@ internal sealed class RunBatch
     /// <summary>Whether somebody asked if the run still is this activation's.</summary>
     public bool Fences { get; set; }
 
-    /// <summary>Whether the engine stopped in the middle of a long computation.</summary>
-    public bool HasMore { get; set; }
-
     /// <summary>Whether the run is to be opened anew from its journal: a retry takes back what failed.</summary>
     public bool Reopens { get; set; }
 

@@ -29,8 +29,9 @@ internal sealed class RunLoop
     private readonly Queue<Inbound> _inbox = new();
     private readonly CancellationTokenSource _stop = new();
     private RunDispatcher _dispatcher;
-    private Task _running = Task.CompletedTask;
+    private bool _isRunning;
     private TaskCompletionSource? _takingUp;
+    private RunFaulted? _fault;
     private long _lastActive;
     private bool _hasMore;
 
@@ -74,7 +75,7 @@ internal sealed class RunLoop
     public Task PostAsync(RunEvent @event) => EnqueueAsync(@event, fences: false);
 
     /// <summary>Completes when all that was handed in so far is committed; what is committed already is not asked for again.</summary>
-    public Task CommittedAsync() => _running.IsCompleted && _inbox.Count == 0 && !IsStopped ? Task.CompletedTask : EnqueueAsync(null, fences: false);
+    public Task CommittedAsync() => !_isRunning && _inbox.Count == 0 && !IsStopped ? Task.CompletedTask : EnqueueAsync(null, fences: false);
 
     /// <summary>Completes when the database has confirmed that the run is still this activation's.</summary>
     public Task FenceAsync() => EnqueueAsync(null, fences: true);
@@ -104,9 +105,10 @@ internal sealed class RunLoop
     /// <summary>Looks whether there is anything to do: a timer may be due, a watcher may have gone.</summary>
     public void Go()
     {
-        if (_running.IsCompleted && !IsStopped)
+        if (!_isRunning && !IsStopped)
         {
-            _running = RunAsync();
+            _isRunning = true;
+            _ = RunAsync();
         }
     }
 
@@ -194,6 +196,10 @@ internal sealed class RunLoop
             batch?.Refuse(failure);
             Stop(failure);
         }
+        finally
+        {
+            _isRunning = false;
+        }
     }
 
     /// <summary>Folds what came in and what is due, until there is nothing more or a long computation begins.</summary>
@@ -212,16 +218,15 @@ internal sealed class RunLoop
 
         do
         {
-            var next = _inbox.TryDequeue(out var posted) ? posted : new Inbound(Session.Due(), false, null);
-            if (posted == default && next.Event is null && !_hasMore)
+            if (Next() is not { } next)
             {
                 break;
             }
 
             batch.Fences |= next.Fences;
-            batch.Await(next.Committed);
             if (next.Event is RetryRequested retry)
             {
+                batch.Await(next.Committed);
                 if (Session.State.Outcome?.Kind != OutcomeKind.Failed)
                 {
                     continue; // somebody else's retry came before
@@ -232,15 +237,13 @@ internal sealed class RunLoop
                 break;
             }
 
-            if (next is { Event: null, Committed: not null })
+            if (next is not { Event: null, Committed: not null } && !TryDecide(next.Event, batch))
             {
-                continue;
-            }
-
-            if (!TryDecide(next.Event, batch))
-            {
+                next.Committed?.TrySetException(new GrainFailedException($"RayFlow failed at what run '{_runId}' was given, and ends it. What was given is not recorded."));
                 break;
             }
+
+            batch.Await(next.Committed);
         }
         while (!_hasMore);
 
@@ -254,6 +257,14 @@ internal sealed class RunLoop
 
         return batch;
     }
+
+    /// <summary>What is next: what came in, a timer that is due, or, without an event, more of a long computation; null if nothing is.</summary>
+    private Inbound? Next() =>
+        _fault is { } fault ? new Inbound(fault, false, null)
+        : _inbox.TryDequeue(out var posted) ? posted
+        : Session.Due() is { } due ? new Inbound(due, false, null)
+        : _hasMore ? default(Inbound)
+        : null;
 
     private bool TryDecide(RunEvent? @event, RunBatch batch)
     {
@@ -271,10 +282,11 @@ internal sealed class RunLoop
         {
             var decision = @event is null ? Session.Continue() : Session.Fold(@event, batch);
             batch.Instructions.AddRange(decision.Instructions);
-            batch.HasMore = _hasMore = decision.HasMore;
+            _hasMore = decision.HasMore;
+            _fault = null;
             return true;
         }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
+        catch (Exception fault) when (fault is not OutOfMemoryException && _fault is null)
         {
             // The state is half folded: nothing more is read off it.
             batch.Fault = fault;
@@ -390,7 +402,7 @@ internal sealed class RunLoop
         {
             _silo.Logger.EngineFaulted(_runId, fault);
             var error = new NodeError("engine_fault", $"RayFlow failed at an event of this run and ended it: {fault.Message} This is a fault of RayFlow; its log tells more.", false);
-            _inbox.Enqueue(new Inbound(new RunFaulted { At = _silo.Time.GetUtcNow(), Error = error }, false, null));
+            _fault = new RunFaulted { At = _silo.Time.GetUtcNow(), Error = error };
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class ExecuteTests
         Assert.Equal(Document, Encoding.UTF8.GetString(start.Document!));
         Assert.Equal(ValueMap.Of(("x", 5), ("r", 1.0)), start.Inputs);
         Assert.Equal(ValueKind.Float, start.Inputs["r"].Kind);
-        Assert.Equal((OnError.Skip, 2.5, false), (start.ErrorStrategy, start.TimeoutSeconds, start.Detached));
+        Assert.Equal((OnError.Skip, 2.5), (start.ErrorStrategy, start.TimeoutSeconds));
         Assert.Matches("^[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}$", grains.Calls.Single().Key);
     }
 
@@ -113,7 +113,6 @@ public sealed class ExecuteTests
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var id = (await response.BodyAsync()).GetProperty("run_id").GetString();
         Assert.Equal($"/api/runs/{id}", response.Headers.Location?.ToString());
-        Assert.True(grains.Calls.Single().Argument<StartRun>().Detached);
     }
 
     [Fact]

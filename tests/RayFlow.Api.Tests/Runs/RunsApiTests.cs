@@ -137,8 +137,8 @@ public sealed class RunsApiTests
     [Fact]
     public async Task History_NextPosition_IsTheCursor()
     {
-        var grains = new ScriptedGrains().On<IWorkflowGrain>(
-            nameof(IWorkflowGrain.ReadHistoryAsync), (_, _) => new HistoryPage([new HistoryItem { NodeId = "add", State = "completed", Position = 8 }], 8));
+        var grains = new ScriptedGrains().On<IRunReaderGrain>(
+            nameof(IRunReaderGrain.ReadHistoryAsync), (_, _) => new HistoryPage([new HistoryItem { NodeId = "add", State = "completed", Position = 8 }], 8));
         await using var host = await ApiHost.StartAsync(grains);
 
         var body = await (await host.Http.GetAsync($"/api/runs/{Id}/history?cursor=7&limit=1&node_id=add&frame=for1[3]")).BodyAsync();
@@ -151,7 +151,7 @@ public sealed class RunsApiTests
     public async Task Flow_OfARun_IsTheDocumentThatItStartedWith()
     {
         var document = "{\"metadata\": {\"name\": \"sum\"}, \"unknown\": 1}"u8.ToArray();
-        var grains = new ScriptedGrains().On<IWorkflowGrain>(nameof(IWorkflowGrain.GetFlowAsync), (id, _) => id == Id ? document : null);
+        var grains = new ScriptedGrains().On<IRunReaderGrain>(nameof(IRunReaderGrain.ReadFlowAsync), (_, arguments) => (string)arguments[0]! == Id ? document : null);
         await using var host = await ApiHost.StartAsync(grains);
 
         Assert.Equal(document, await host.Http.GetByteArrayAsync($"/api/runs/{Id}/flow"));

@@ -33,7 +33,7 @@ public sealed class LargeValueTests : IAsyncLifetime
         Assert.True(await _cluster.SnapshotLengthAsync(id) > 50);
         await _cluster.RestartAsync();
         run = _cluster.Grains.GetGrain<IWorkflowGrain>(id);
-        var history = await run.ReadHistoryAsync(new HistoryQuery(0, 1000), CancellationToken.None);
+        var history = await run.HistoryAsync(_cluster.Grains);
         await run.SignalAsync(new SendSignal("go", Value.Null), CancellationToken.None);
         var ended = await run.EndAsync();
         var told = await _cluster.Grains.GetGrain<IRunDirectoryGrain>("any").FindEndedAsync(id, CancellationToken.None);

@@ -43,7 +43,7 @@ public sealed class RestartTests
 
         await cluster.RestartAsync();
         var again = cluster.Grains.GetGrain<IWorkflowGrain>(id);
-        var history = await again.ReadHistoryAsync(new HistoryQuery(0, 100), CancellationToken.None);
+        var history = await again.HistoryAsync(cluster.Grains);
         await again.CommandAsync(RunCommand.Cancel, CancellationToken.None);
 
         Assert.Equal(["completed", "completed", "running"], history!.Items.Select(item => item.State));

@@ -50,7 +50,7 @@ public sealed class SnapshotTests : IAsyncLifetime
         await again.SignalAsync(new SendSignal("go", Value.Null), CancellationToken.None);
         await again.EndAsync();
         var all = await again.AllEventsAsync();
-        var history = await again.ReadHistoryAsync(new HistoryQuery(0, 1000), CancellationToken.None);
+        var history = await again.HistoryAsync(_cluster.Grains);
 
         Assert.Equal(before.Select(Line), all.Take(before.Count).Select(Line));
         Assert.Equal(Enumerable.Range(1, all.Count).Select(i => (long)i), all.Select(item => item.Sequence));

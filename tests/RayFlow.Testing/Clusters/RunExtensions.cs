@@ -67,6 +67,10 @@ public static class RunExtensions
         throw new TimeoutException($"No {type} came, only: {string.Join(", ", events.Select(item => $"{item.Sequence} {item.Type} {item.NodeId}"))}");
     }
 
+    /// <summary>The first thousand node instances of a run.</summary>
+    public static Task<HistoryPage?> HistoryAsync(this IWorkflowGrain run, IGrainFactory grains) =>
+        grains.GetGrain<IRunReaderGrain>(IRunReaderGrain.Key).ReadHistoryAsync(run.GetPrimaryKeyString(), new HistoryQuery(0, 1000), CancellationToken.None);
+
     /// <summary>Every event of an ended run.</summary>
     public static async Task<IReadOnlyList<TimelineEvent>> AllEventsAsync(this IWorkflowGrain run)
     {

@@ -1,0 +1,190 @@
+using RayFlow.Engine.Running;
+using RayFlow.GrainInterfaces.Failures;
+using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Tests.Driving;
+using RayFlow.Model.Runs;
+using RayFlow.Model.Values;
+using RayFlow.Testing.Flows;
+
+namespace RayFlow.Grains.Tests.Runs;
+
+/// <summary>The loop of a run: what is committed before what is said and asked.</summary>
+public sealed class RunLoopTests
+{
+    private static FlowBuilder Effects => new FlowBuilder().Node("first", "time_now").Node("second", "time_now").Return()
+        .Exec("start", "first", "second", "return");
+
+    private static FlowBuilder Calling => new FlowBuilder().Node("call", "flow_call").Constant("FLOW", "child").Return().Exec("start", "call", "return");
+
+    private static FlowBuilder Waiting => new FlowBuilder().Node("loop", "flow_for_range").Input("stop", 1000L)
+        .Node("wait", "flow_wait_signal").Constant("SIGNAL", "go").Return().Exec("start", "loop").Exec("loop.body", "wait").Exec("loop.completed", "return");
+
+    [Fact]
+    public async Task Report_IsAnsweredWhenItIsCommittedAndNotBefore()
+    {
+        var run = new DrivenRun(Effects);
+        await run.StartAsync();
+        Assert.Equal("start node first", await run.Peers.NextAsync());
+
+        var gate = run.Journal.HoldUp();
+        var reported = run.DoAsync(loop => loop.PostAsync(Completed(run, "first")));
+        await run.LookAsync(loop => loop.IsBusy);
+        var before = reported.IsCompleted;
+        gate.SetResult();
+        await reported;
+
+        Assert.False(before);
+        Assert.Contains(run.Events(), @event => @event is NodeCompleted);
+        Assert.Equal("start node second", await run.Peers.NextAsync());
+    }
+
+    [Fact]
+    public async Task Instructions_AreCarriedOutAfterTheCommit()
+    {
+        var run = new DrivenRun(Effects);
+        var gate = run.Journal.HoldUp();
+
+        var started = run.StartAsync();
+        await run.LookAsync(loop => loop.IsBusy);
+
+        Assert.Empty(run.Peers.Calls);
+        gate.SetResult();
+        await started;
+        Assert.Equal("start node first", await run.Peers.NextAsync());
+    }
+
+    [Fact]
+    public async Task Loop_ThatLostItsRun_AsksNothingOfAnybodyAndRefusesWhatWaits()
+    {
+        var run = new DrivenRun(Effects);
+        await run.StartAsync();
+        await run.Peers.NextAsync();
+        run.Journal.HasMoved = true;
+
+        await Assert.ThrowsAsync<RunMovedException>(() => run.DoAsync(loop => loop.PostAsync(Completed(run, "first"))));
+
+        Assert.True(run.HasLeft);
+        Assert.True(run.IsToBeWoken);
+        Assert.Equal(["start node first"], run.Peers.Calls);
+        await Assert.ThrowsAsync<RunMovedException>(() => run.DoAsync(loop => loop.PostAsync(new CancelRequested { At = run.Clock.GetUtcNow() })));
+        Assert.Equal(2, run.Journal.Entries.Count);
+    }
+
+    [Fact]
+    public async Task LostNode_IsStartedAgainOnlyWhileTheRunIsStillThisActivations()
+    {
+        var run = new DrivenRun(Effects);
+        await run.StartAsync();
+        await run.Peers.NextAsync();
+
+        await run.DoAsync(loop =>
+        {
+            loop.Lost(0, run.Peers.Started[0].NodeIndex, -1, 1);
+            return Task.CompletedTask;
+        });
+        Assert.Equal("start node first", await run.Peers.NextAsync());
+        Assert.Equal(1, run.Journal.Fences);
+
+        run.Journal.HasMoved = true;
+        await run.DoAsync(async loop =>
+        {
+            loop.Lost(0, run.Peers.Started[0].NodeIndex, -1, 1);
+            await Assert.ThrowsAsync<RunMovedException>(loop.FenceAsync);
+        });
+        Assert.Equal(2, run.Peers.Calls.Count);
+    }
+
+    [Fact]
+    public async Task CancelledChild_IsCancelledByWhoeverTakesTheRunUp()
+    {
+        var run = new DrivenRun(Calling);
+        await run.StartAsync();
+        Assert.Equal("start run child", await run.Peers.NextAsync());
+        await run.DoAsync(loop => loop.PostAsync(new CancelRequested { At = run.Clock.GetUtcNow() }));
+        run.Journal.HasMoved = true; // what the first one asked for is not heard of again
+        run.Journal.HasMoved = false;
+
+        await run.RestartAsync();
+
+        Assert.Equal("cancel run", await run.Peers.NextAsync());
+        Assert.True(await run.LookAsync(loop => loop.Session.State.Outcome?.Kind == OutcomeKind.Cancelled));
+    }
+
+    [Fact]
+    public async Task Run_WithAParent_IsOwedUntilTheParentHasBeenTold()
+    {
+        var parent = new ParentCall("00000000000000000000000000000002", 0, 1, 1);
+        var run = new DrivenRun(new FlowBuilder().Return().Exec("start", "return"), parent: parent);
+
+        await run.StartAsync();
+
+        Assert.Equal($"tell {parent.RunId} Completed", await run.Peers.NextAsync());
+        await run.DoAsync(loop => loop.CommittedAsync());
+        Assert.Contains(run.Events(), @event => @event is ParentInformed);
+    }
+
+    [Fact]
+    public async Task Retry_TakesBackTheFailureAndGoesOn()
+    {
+        var run = new DrivenRun(new FlowBuilder().Node("work", "time_now").Return().Exec("start", "work", "return"));
+        await run.StartAsync();
+        await run.Peers.NextAsync();
+        await run.DoAsync(loop => loop.PostAsync(new NodeFailed
+        {
+            At = run.Clock.GetUtcNow(), Frame = 0, Node = run.Peers.Started[0].NodeIndex, Attempt = 1, Error = new("broken", "It broke.", false), Chance = 0,
+        }));
+        Assert.True(await run.LookAsync(loop => loop.Tail.HasEnded));
+
+        await run.DoAsync(async loop =>
+        {
+            // Two at once: the second finds a run that goes on.
+            var first = loop.PostAsync(new RetryRequested { At = run.Clock.GetUtcNow() });
+            await Task.WhenAll(first, loop.PostAsync(new RetryRequested { At = run.Clock.GetUtcNow() }));
+        });
+
+        Assert.Equal("start node work", await run.Peers.NextAsync());
+        Assert.Equal(2, run.Peers.Started[1].Attempt);
+        Assert.Single(run.Events(), @event => @event is RetryRequested);
+    }
+
+    [Fact]
+    public async Task Signals_ThatComeTogether_ShareCommits()
+    {
+        var run = new DrivenRun(Waiting);
+        await run.StartAsync();
+        var before = run.Journal.Commits;
+
+        await run.DoAsync(loop => Task.WhenAll(Enumerable.Range(0, 600).Select(_ =>
+            loop.PostAsync(new SignalReceived { At = run.Clock.GetUtcNow(), Name = "go", Payload = Value.Null }))));
+
+        Assert.InRange(run.Journal.Commits - before, 1, 10);
+        Assert.False(run.HasLeft);
+    }
+
+    [Fact]
+    public async Task Database_ThatIsAway_IsWaitedFor()
+    {
+        var run = new DrivenRun(Effects);
+        var failures = 3;
+        run.Journal.Failure = () => failures-- > 0 ? new Storage.StorageUnavailableException("gone", null) : null;
+
+        var started = run.StartAsync();
+        while (!started.IsCompleted)
+        {
+            await run.LookAsync(loop => loop.IsBusy);
+            run.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await started;
+        Assert.Equal("start node first", await run.Peers.NextAsync());
+    }
+
+    private static NodeCompleted Completed(DrivenRun run, string node) => new()
+    {
+        At = run.Clock.GetUtcNow(),
+        Frame = 0,
+        Node = run.Peers.Started.Find(started => started.NodeId == node)!.NodeIndex,
+        Attempt = 1,
+        Outputs = ValueMap.Of(("iso", "2026"), ("unix_seconds", 1.0)),
+    };
+}
