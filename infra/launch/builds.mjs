@@ -2,16 +2,13 @@
 // open. A copy is named after its sources, and kept while a process that was started from it lives.
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bin, editor, orleansRuntime, output } from './checkout.mjs';
+import { artifacts, bin, editor } from './checkout.mjs';
 import { isAlive } from './lock.mjs';
 
 const programs = ['RayFlow.Silo', 'RayFlow.Cli'];
 
 /** The folder of the build of these sources, or undefined if it has not been made. */
 export function find(sources) {
-  if (orleansRuntime() === undefined) {
-    return undefined;
-  }
   const folder = join(builds(), sources);
   return existsSync(folder) ? folder : undefined;
 }
@@ -45,7 +42,7 @@ export function use(folder, processId) {
 }
 
 function builds() {
-  return join(output(), 'run');
+  return join(artifacts, 'run');
 }
 
 function inUse(folder) {

@@ -37,7 +37,6 @@ async function build() {
 /** What must be there before .NET is built, whether to run or to test. */
 export async function prerequisites() {
   await step('Checking tools', async () => `.NET ${await steps.checkDotnet()}, Node.js ${process.versions.node}`);
-  await steps.chooseOrleans();
   await steps.installPostgres();
   await steps.buildEditor();
 }

@@ -15,11 +15,10 @@ echo "$*" >> "$CALLS"
 case $1 in
   --version) echo "\${DOTNET_VERSION_SAID:-10.0.100}" ;;
   --list-sdks) ;;
-  restore) echo "$RESTORE_SAYS"; [[ -z $RESTORE_SAYS ]] ;;
   build)
     [[ -z \${BUILD_SAYS-} ]] || { echo "$BUILD_SAYS"; exit 1; }
     sleep 0.3
-    mkdir -p "$CHECKOUT/artifacts/$OrleansRuntime/bin/RayFlow.Silo/release" "$CHECKOUT/artifacts/$OrleansRuntime/bin/RayFlow.Cli/release" ;;
+    mkdir -p "$CHECKOUT/artifacts/bin/RayFlow.Silo/release" "$CHECKOUT/artifacts/bin/RayFlow.Cli/release" ;;
   test)
     name=$(basename "$2" .dll)
     [[ ! -f $CHECKOUT/tests/$name/report ]] || cp "$CHECKOUT/tests/$name/report" "$4/$name.trx"
@@ -40,8 +39,6 @@ class Checkout {
     cpSync(join(here, '..', '..', 'rayflow'), join(this.checkout, 'rayflow'));
     mkdirSync(join(this.checkout, 'infra', 'postgres'));
     mkdirSync(join(this.checkout, 'silo'));
-    writeFileSync(join(this.checkout, 'Directory.Packages.props'),
-      '<PackageVersion Include="Microsoft.Orleans.Runtime" Version="10.4.2" />\n<PackageVersion Include="Npgsql" Version="10.0.0" />');
     this.program('dotnet', dotnet);
     this.program('npm', '#!/usr/bin/env bash\necho "npm $*" >> "$CALLS"\nmkdir -p node_modules\n');
   }
@@ -72,7 +69,6 @@ class Checkout {
         PATH: `${join(this.root, 'bin')}:${dirname(process.execPath)}:/usr/bin:/bin`,
         CALLS: this.calls,
         CHECKOUT: this.checkout,
-        RESTORE_SAYS: 'error NU1101: Unable to find package Microsoft.Orleans.Runtime. No packages exist with this id',
         ...env,
       },
     });
@@ -100,10 +96,8 @@ test('First run says each step on standard error and leaves standard output to t
   assert.equal(code, 0);
   assert.equal(out, `${checkout.root}: run a b.json --input x={"y": 1}\n`);
   assert.match(err, /Checking tools \.\.\. \.NET 10\.0\.100, Node\.js [\d.]+, \d+\.\d s\n/);
-  assert.match(err, /Microsoft Orleans \.\.\. using infra\/orleans-local, because it has no Microsoft\.Orleans\.Runtime \(NU1101\), \d+\.\d s\n/);
   assert.match(err, /Fetching the embedded PostgreSQL \.\.\. \d+\.\d s\n/);
   assert.match(err, /Restoring and building .* \.\.\. \d+\.\d s\n/);
-  assert.match(readFileSync(join(checkout.checkout, 'artifacts', 'orleans-runtime.props'), 'utf8'), /<OrleansRuntime>local<\/OrleansRuntime>/);
 });
 
 test('Second run builds nothing and says nothing', { skip }, async (context) => {
@@ -114,11 +108,10 @@ test('Second run builds nothing and says nothing', { skip }, async (context) => 
 
   assert.equal(err, '');
   assert.equal(checkout.called(/^build/), 1);
-  assert.equal(checkout.called(/^restore/), 1);
   assert.equal(checkout.called(/^npm/), 1);
 });
 
-test('A changed source is built, without asking the registry or npm again', { skip }, async (context) => {
+test('A changed source is built, without asking npm again', { skip }, async (context) => {
   const checkout = new Checkout(context);
   await checkout.run(['nodes']);
   writeFileSync(join(checkout.checkout, 'silo', 'Program.cs'), 'new');
@@ -126,26 +119,7 @@ test('A changed source is built, without asking the registry or npm again', { sk
   await checkout.run(['nodes']);
 
   assert.equal(checkout.called(/^build/), 2);
-  assert.equal(checkout.called(/^restore/), 1);
   assert.equal(checkout.called(/^npm/), 1);
-});
-
-test('A registry that has Orleans is used', { skip }, async (context) => {
-  const checkout = new Checkout(context);
-
-  const { err } = await checkout.run(['nodes'], { env: { RESTORE_SAYS: '' } });
-
-  assert.match(err, /using the packages, because it has them/);
-});
-
-test('A registry that does not answer is an error, not an answer', { skip }, async (context) => {
-  const checkout = new Checkout(context);
-
-  const { code, err } = await checkout.run(['nodes'], { env: { RESTORE_SAYS: 'error NU1301: no route to host' } });
-
-  assert.equal(code, 4);
-  assert.match(err, /NU1301/);
-  assert.equal(existsSync(join(checkout.checkout, 'artifacts', 'orleans-runtime.props')), false);
 });
 
 test('Two at the same time build once', { skip }, async (context) => {

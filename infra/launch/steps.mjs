@@ -1,16 +1,15 @@
 // The steps that make a checkout runnable. Each does nothing if its sources did not change since it was last done.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifacts, configuration, editor, hasEditor, orleansProps, orleansRuntime, output, root } from './checkout.mjs';
+import { artifacts, configuration, editor, hasEditor, root } from './checkout.mjs';
 import { run } from './processes.mjs';
 import { Refusal, step } from './progress.mjs';
 import { fingerprint } from './sources.mjs';
 
 /** What a running RayFlow is built from. */
 const productSources = [
-  '.editorconfig', 'Directory.Build.props', 'Directory.Build.targets', 'Directory.Packages.props', 'NuGet.config', 'global.json',
-  'artifacts/orleans-runtime.props', 'client/RayFlow.Api', 'client/RayFlow.Cli', 'grain-interfaces', 'grains',
-  'infra/launch', 'infra/orleans-local/Orleans.Local', 'infra/postgres/RayFlow.EmbeddedPostgres', 'silo',
+  '.editorconfig', 'Directory.Build.props', 'Directory.Packages.props', 'NuGet.config', 'global.json',
+  'client/RayFlow.Api', 'client/RayFlow.Cli', 'grain-interfaces', 'grains', 'infra/launch', 'infra/postgres/RayFlow.EmbeddedPostgres', 'silo',
 ];
 const postgresSources = ['infra/postgres/package.json', 'infra/postgres/package-lock.json'];
 // The samples are examples in the editor.
@@ -35,60 +34,6 @@ export async function checkDotnet() {
     throw new Refusal(`RayFlow needs the .NET 10 SDK: https://dot.net/download\n'dotnet --version' says: ${version.trim()}`);
   }
   return version.trim();
-}
-
-/** Asks the registry once which Orleans there is, and writes the answer where MSBuild and later runs find it. */
-export async function chooseOrleans() {
-  if (orleansRuntime() !== undefined) {
-    return;
-  }
-  await step('Asking the package registry for Microsoft Orleans', async () => {
-    const missing = await missingOrleansPackage();
-    const choice = missing === undefined ? 'packages' : 'local';
-    // The condition lets the command line and the environment decide otherwise.
-    writeFileSync(orleansProps, `<Project>
-  <PropertyGroup Condition="'$(OrleansRuntime)' == ''">
-    <OrleansRuntime>${choice}</OrleansRuntime>
-  </PropertyGroup>
-</Project>
-`);
-    return missing === undefined
-      ? 'using the packages, because it has them'
-      : `using infra/orleans-local, because it has no ${missing}`;
-  });
-}
-
-async function missingOrleansPackage() {
-  const folder = join(artifacts, 'orleans-probe');
-  const versions = readFileSync(join(root, 'Directory.Packages.props'), 'utf8')
-    .matchAll(/Include="(Microsoft\.Orleans\.[^"]+)" Version="([^"]+)"/g);
-  const references = [...versions].map(([, name, version]) => `    <PackageReference Include="${name}" Version="${version}" />`);
-  mkdirSync(folder, { recursive: true });
-  // A project of its own: nothing of the checkout's settings applies to it.
-  for (const file of ['Directory.Build.props', 'Directory.Build.targets', 'Directory.Packages.props']) {
-    writeFileSync(join(folder, file), '<Project />\n');
-  }
-  writeFileSync(join(folder, 'probe.csproj'), `<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup>
-    <TargetFramework>net10.0</TargetFramework>
-    <NuGetAudit>false</NuGetAudit>
-  </PropertyGroup>
-  <ItemGroup>
-${references.join('\n')}
-  </ItemGroup>
-</Project>
-`);
-
-  const { code, output: said } = await run('dotnet', ['restore', '-nologo', 'probe.csproj'], { cwd: folder, env: msbuildEnvironment });
-  if (code === 0) {
-    return undefined;
-  }
-  // NU1101: no such package. NU1102, NU1103: not in this version.
-  const missing = [...said.matchAll(/NU110([123]): Unable to find (?:a stable )?package (Microsoft\.Orleans\.[\w.]*\w)/g)].map(([, digit, name]) => `${name} (NU110${digit})`);
-  if (missing.length === 0) {
-    throw new Refusal(`The package registry could not be asked for Microsoft Orleans:\n${said.trim()}`);
-  }
-  return missing.find((name) => name.startsWith('Microsoft.Orleans.Runtime ')) ?? missing[0];
 }
 
 /** Installs the embedded PostgreSQL's package for this platform. */
@@ -131,7 +76,7 @@ export async function buildDotnet(title, solution) {
   try {
     await step(title, async () => {
       const args = ['build', solution, '-c', configuration, '-v', 'q', '-nologo', '-clp:NoSummary'];
-      const { code, output: said } = await run('dotnet', args, { cwd: root, env: { ...msbuildEnvironment, OrleansRuntime: orleansRuntime() } });
+      const { code, output: said } = await run('dotnet', args, { cwd: root, env: msbuildEnvironment });
       if (code !== 0) {
         const lines = [...new Set(said.split('\n').map((line) => line.trim()).filter(Boolean))];
         const errors = lines.filter((line) => line.includes('error '));

@@ -51,7 +51,7 @@ internal static class NodesCommand
 
     private static void Add(Table table, JsonElement node)
     {
-        var type = new Text(Plain.Line(node.GetProperty("type").GetString()!), node.GetProperty("broken").GetBoolean() ? new Style(Color.Red) : null);
+        var type = new Text(Plain.Line(node.GetProperty("type").GetString()!), node.GetProperty("broken").GetBoolean() ? new Style(Color.Red) : Style.Plain);
         table.AddRow(type, new Text(node.GetProperty("kind").GetString()!), Pins(node, "inputs"), Pins(node, "outputs"), About(node));
     }
 

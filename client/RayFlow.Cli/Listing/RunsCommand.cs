@@ -84,12 +84,12 @@ internal static class RunsCommand
         ];
     }
 
-    private static Style? Colour(string status) => status switch
+    private static Style Colour(string status) => status switch
     {
         "completed" => new Style(Color.Green),
         "failed" => new Style(Color.Red),
         "running" => new Style(Color.Blue),
         "waiting" or "paused" => new Style(Color.Yellow),
-        _ => null,
+        _ => Style.Plain,
     };
 }

@@ -55,10 +55,8 @@ internal static class WorkloadBenchmark
 
     private static string Title(WorkloadOptions options)
     {
-        var orleans = typeof(Grain).Assembly;
-        var version = orleans.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
-        var build = orleans.GetName().Name == "Orleans.Local" ? "local" : $"packages (Orleans {version})";
-        return string.Create(CultureInfo.InvariantCulture, $"RayFlow {(options.InProcess ? "in-process" : "over HTTP")}, build {build}, {Environment.ProcessorCount} processors, {options.Rounds} rounds of {options.Seconds} s{(options.Quick ? ", QUICK: the numbers mean nothing" : "")}");
+        var version = typeof(Grain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        return string.Create(CultureInfo.InvariantCulture, $"RayFlow {(options.InProcess ? "in-process" : "over HTTP")}, Orleans {version}, {Environment.ProcessorCount} processors, {options.Rounds} rounds of {options.Seconds} s{(options.Quick ? ", QUICK: the numbers mean nothing" : "")}");
     }
 
     private static IWorkload Create(string name, BenchServer server, IRunTarget target, Report report, WorkloadOptions options) => name switch

@@ -31,7 +31,6 @@ internal sealed record ProjectFile(string Path, string Name, IReadOnlyList<strin
             [.. Items("ProjectReference").Select(NameOf)],
             [
                 .. Items("PackageReference"),
-                .. Items("OrleansReference").Select(name => $"Microsoft.Orleans.{name}"),
                 .. Items("FrameworkReference"),
                 .. sdk == "Microsoft.NET.Sdk.Web" ? ["Microsoft.AspNetCore.App"] : Array.Empty<string>(),
             ]);

@@ -28,8 +28,8 @@ public sealed class ReferenceTests
         ["RayFlow.EmbeddedPostgres"] = new([], []),
     };
 
-    /// <summary>The stand-in for Orleans, and what tests or measures the product.</summary>
-    private static readonly string[] NotProduct = ["Orleans.Local", "RayFlow.Testing", "RayFlow.Benchmarks"];
+    /// <summary>What tests or measures the product.</summary>
+    private static readonly string[] NotProduct = ["RayFlow.Testing", "RayFlow.Benchmarks"];
 
     private static readonly string[] ProductNames =
         [.. ProjectFile.All.Select(project => project.Name).Where(name => !NotProduct.Contains(name) && !name.EndsWith(".Tests", StringComparison.Ordinal))];

@@ -11,10 +11,7 @@ using Xunit.Abstractions;
 
 namespace RayFlow.EndToEnd.Tests.Clusters;
 
-/// <summary>
-/// Two silos on one database, one of which is killed (D1, D2, D4). Only Orleans forms clusters: the project file leaves this folder out of the build
-/// with the local runtime, where the test could only be skipped.
-/// </summary>
+/// <summary>Two silos on one database, one of which is killed (D1, D2, D4).</summary>
 public sealed class TwoSilosTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Runs = 200;

@@ -1,4 +1,0 @@
-namespace Orleans.Configuration;
-
-/// <summary>Options of calls made by silos.</summary>
-public class SiloMessagingOptions : MessagingOptions;
