@@ -51,6 +51,7 @@ public static class GrainsHosting
         services.AddSingleton<RunWaker>();
         services.AddSingleton<DueRuns>();
         services.AddSingleton<SiloIdentity>();
+        services.AddOptions<FlowOptions>().Validate(options => options.CacheBytes >= 0, "RayFlow:Flows:CacheBytes must not be negative.");
         services.AddOptions<RunOptions>().Validate(options => options.LeaseSeconds > 0, "RayFlow:Runs:LeaseSeconds must be greater than 0.")
             .Validate(options => options.MaxValueBytes >= 1024, "RayFlow:Runs:MaxValueBytes must be at least 1024.")
             .Validate(options => options.LargeValueBytes >= 1024, "RayFlow:Runs:LargeValueBytes must be at least 1024.")

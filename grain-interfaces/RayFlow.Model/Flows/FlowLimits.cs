@@ -6,6 +6,9 @@ public sealed record FlowLimits
     /// <summary>10,000 nodes, 50,000 edges, 16 MiB, 128 levels, 20,000 problems.</summary>
     public static FlowLimits Default { get; } = new();
 
+    /// <summary>For documents that were accepted before: whatever the limits are now. Only the depth is limited, to what can be read at all.</summary>
+    public static FlowLimits Unlimited { get; } = new() { MaxNodes = int.MaxValue, MaxEdges = int.MaxValue, MaxBytes = int.MaxValue, MaxDepth = 250 };
+
     /// <summary>The most nodes; default 10,000.</summary>
     public int MaxNodes { get; init; } = 10_000;
 

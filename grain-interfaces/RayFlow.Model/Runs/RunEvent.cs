@@ -22,6 +22,12 @@ public abstract record RunEvent
     /// so that an event which came in the middle of a long computation finds the same middle again.
     /// </summary>
     public long Step { get; init; } = -1;
+
+    /// <summary>
+    /// Whether it changed anything when it was recorded: a replay in which that comes out otherwise is of another flow, other nodes or another engine.
+    /// Set by the engine; null: it was not recorded, and nothing is compared.
+    /// </summary>
+    public bool? TookEffect { get; init; }
 }
 
 /// <summary>The run was accepted. The first event of every run.</summary>
@@ -127,7 +133,7 @@ public sealed record ChildEnded : InstanceEvent
     /// <summary>Why it failed or was cancelled, else null.</summary>
     public NodeError? Error { get; init; }
 
-    /// <summary>The attempt that it was, from 1; another than the present one changes nothing. 0: whichever.</summary>
+    /// <summary>The attempt that it was, from 1. The end of another than the present one is noted and changes nothing else. 0: whichever.</summary>
     public int Attempt { get; init; }
 
     /// <summary>As in <see cref="NodeFailed"/>.</summary>
@@ -161,6 +167,26 @@ public sealed record ResumeRequested : RunEvent;
 
 /// <summary>Somebody asked to go on with a failed run from its failed nodes.</summary>
 public sealed record RetryRequested : RunEvent;
+
+/// <summary>The run that called this one has committed its end. Comes after the end and says nothing before it.</summary>
+public sealed record ParentInformed : RunEvent;
+
+/// <summary>The run cannot be computed any further. It fails at once; finally regions do not run.</summary>
+public sealed record RunFaulted : RunEvent
+{
+    /// <summary>What the run fails with, such as <c>engine_fault</c>.</summary>
+    public required NodeError Error { get; init; }
+}
+
+/// <summary>
+/// Somebody ended the run whatever state it is in: it is cancelled at once with the error <c>terminated</c>; finally regions do not run. Without a
+/// <see cref="RunEvent.Step"/>, as when it was recorded of a run that could not be brought into memory, it ends the run where its last event left it.
+/// </summary>
+public sealed record RunTerminated : RunEvent
+{
+    /// <summary>Who or why, for people.</summary>
+    public required string Reason { get; init; }
+}
 
 /// <summary>Nothing happened; the engine goes on with a long computation. Not journaled.</summary>
 public sealed record Continued : RunEvent;

@@ -47,8 +47,32 @@ internal static class Canceller
         ExecutionPlanner.CheckSettled(run, frame);
     }
 
+    /// <summary>Cancels a child run: now, and again after a crash until its end comes.</summary>
+    public static void CancelCall(RunState run, Frame frame, GraphNode node, int attempt)
+    {
+        run.Children.Cancel(frame, node, attempt);
+        run.Instructions.Add(new CancelCall(frame, node, attempt));
+    }
+
+    /// <summary>Ends the run here and now, whatever state it is in.</summary>
+    public static void Terminate(RunState run, OutcomeKind kind, NodeError error)
+    {
+        StopAll(run);
+        run.IsPaused = false;
+        run.SettledFrames.Clear();
+        run.Outcome = new Outcome(kind, run.Now, Error: new RaisedError(error, error.NodeId ?? "", "", 0) { Before = run.Here });
+        run.Observer?.Ended(run.Outcome);
+    }
+
     /// <summary>Ends the run at once, finally regions included.</summary>
     public static void Abandon(RunState run)
+    {
+        StopAll(run);
+        run.SettledFrames.Clear();
+        run.SettledFrames.Enqueue(run.Root);
+    }
+
+    private static void StopAll(RunState run)
     {
         foreach (var frame in run.LiveFrames())
         {
@@ -65,8 +89,6 @@ internal static class Canceller
         }
 
         run.Ready.Clear();
-        run.SettledFrames.Clear();
-        run.SettledFrames.Enqueue(run.Root);
     }
 
     private static void CancelInstance(RunState run, Frame frame, GraphNode node)
@@ -100,9 +122,14 @@ internal static class Canceller
         ref var slot = ref frame.Slot(node);
         if (slot.State == NodeState.Running && node.Operation != ControlOperation.Checkpoint)
         {
-            run.Instructions.Add(node.Operation == ControlOperation.Call
-                ? new CancelCall(frame, node, slot.Activity!.Attempt)
-                : new CancelNode(frame, node));
+            if (node.Operation == ControlOperation.Call)
+            {
+                CancelCall(run, frame, node, slot.Activity!.Attempt);
+            }
+            else
+            {
+                run.Instructions.Add(new CancelNode(frame, node));
+            }
         }
 
         DataGatherer.GiveUp(run, slot.Activity?.Gathering);

@@ -10,79 +10,104 @@ namespace RayFlow.Engine.Running;
 /// <summary>What each event does to a run's state. The steps that follow from it are taken afterwards.</summary>
 internal static class EventFolder
 {
-    /// <summary>Folds one event. One that concerns what is over or never was changes nothing.</summary>
-    public static void Fold(RunState state, RunEvent @event)
+    /// <summary>Folds one event. One that concerns what is over or never was changes nothing; the answer is whether it did.</summary>
+    public static bool Fold(RunState state, RunEvent @event)
     {
         if (@event is Continued)
         {
-            return;
+            return false;
+        }
+
+        state.Folded++;
+        if (state.Outcome is not null)
+        {
+            return FoldEnded(state, @event);
         }
 
         state.Now = @event.At;
         state.Observer?.Advanced(@event.At);
-        state.Folded++;
-        if (state.Outcome is not null)
-        {
-            return;
-        }
+        return FoldLive(state, @event);
+    }
 
+    private static bool FoldLive(RunState state, RunEvent @event) => @event switch
+    {
+        RunStarted started => RunCourse.Begin(state, started),
+        NodeCompleted completed => Fold(state, completed),
+        NodeFailed failed => Fold(state, failed),
+        VariableChanged changed => Fold(state, changed),
+        TimerFired fired => Fold(state, fired),
+        ChildEnded ended => Fold(state, ended),
+        SignalReceived signal => Fold(state, signal),
+        DeadlineReached => RunCourse.MissDeadline(state),
+        CancelRequested => RunCourse.Cancel(state),
+        RetryRequested retry => RunCourse.GoOn(state, retry),
+        PauseRequested or ResumeRequested => RunCourse.Pause(state, @event),
+        RunFaulted fault => RunCourse.Fault(state, fault),
+        RunTerminated terminated => RunCourse.Terminate(state, terminated),
+        _ => false,
+    };
+
+    /// <summary>Nothing changes a run's end; what is left to note is who has heard of it, and which of its children have ended.</summary>
+    private static bool FoldEnded(RunState state, RunEvent @event)
+    {
         switch (@event)
         {
-            case RunStarted started: RunCourse.Begin(state, started); break;
-            case NodeCompleted completed: Fold(state, completed); break;
-            case NodeFailed failed: Fold(state, failed); break;
-            case VariableChanged changed: Fold(state, changed); break;
-            case TimerFired fired: Fold(state, fired); break;
-            case ChildEnded ended: Fold(state, ended); break;
-            case SignalReceived signal: Fold(state, signal); break;
-            case DeadlineReached: RunCourse.MissDeadline(state); break;
-            case CancelRequested: RunCourse.Cancel(state); break;
-            case RetryRequested retry: RunCourse.GoOn(state, retry); break;
-            case PauseRequested or ResumeRequested:
-                state.IsPaused = @event is PauseRequested;
-                state.Observer?.Changed(@event);
-                break;
+            case ChildEnded ended: return Close(state, ended);
+            case ParentInformed when !state.IsParentInformed:
+                state.IsParentInformed = true;
+                return true;
+            default: return false;
         }
     }
 
-    private static void Fold(RunState state, NodeCompleted completed)
+    private static bool Fold(RunState state, NodeCompleted completed)
     {
-        if (Find(state, completed) is not var (frame, node))
+        if (Find(state, completed, completed.Consumer) is not var (frame, node))
         {
-            return;
+            return false;
         }
 
         if (completed.Consumer >= 0)
         {
-            HeavyArrived(state, frame, node, completed);
+            return HeavyArrived(state, frame, node, completed);
         }
-        else if (frame.Slot(node) is { State: NodeState.Running, Activity: { } activity } && activity.Attempt == completed.Attempt)
+
+        if (frame.Slot(node) is not { State: NodeState.Running, Activity: { } activity } || activity.Attempt != completed.Attempt)
         {
-            Log(state, frame, node, completed.Log);
-            ExecutionPlanner.Complete(state, frame, node, NodeStarter.Arrange(node, completed.Outputs), 0, completed.Seconds);
+            return false;
         }
+
+        Log(state, frame, node, completed.Log);
+        ExecutionPlanner.Complete(state, frame, node, NodeStarter.Arrange(node, completed.Outputs), 0, completed.Seconds);
+        return true;
     }
 
-    private static void Fold(RunState state, NodeFailed failed)
+    private static bool Fold(RunState state, NodeFailed failed)
     {
-        if (Find(state, failed) is not var (frame, node))
+        if (Find(state, failed, failed.Consumer) is not var (frame, node))
         {
-            return;
+            return false;
         }
 
         if (failed.Consumer >= 0)
         {
-            if (TakeAsked(state, frame, node, failed.Consumer, failed.Attempt, out var consumer, out var inputs) is not null)
+            if (TakeAsked(state, frame, node, failed.Consumer, failed.Attempt, out var consumer, out var inputs) is null)
             {
-                var error = PureEvaluator.Failed(state, frame, node, inputs, failed.Error);
-                FailGathering(state, frame, consumer, error);
+                return false;
             }
+
+            FailGathering(state, frame, consumer, PureEvaluator.Failed(state, frame, node, inputs, failed.Error));
+            return true;
         }
-        else if (frame.Slot(node) is { State: NodeState.Running, Activity: { } activity } && activity.Attempt == failed.Attempt)
+
+        if (frame.Slot(node) is not { State: NodeState.Running, Activity: { } activity } || activity.Attempt != failed.Attempt)
         {
-            Log(state, frame, node, failed.Log);
-            FailureRouter.Fail(state, frame, node, failed.Error, failed.Chance, failed.Seconds);
+            return false;
         }
+
+        Log(state, frame, node, failed.Log);
+        FailureRouter.Fail(state, frame, node, failed.Error, failed.Chance, failed.Seconds);
+        return true;
     }
 
     /// <summary>Something that a node needs in order to fire, or a loop for its turn, will never be there.</summary>
@@ -98,15 +123,18 @@ internal static class EventFolder
         }
     }
 
-    private static void HeavyArrived(RunState state, Frame frame, GraphNode node, NodeCompleted completed)
+    private static bool HeavyArrived(RunState state, Frame frame, GraphNode node, NodeCompleted completed)
     {
-        if (TakeAsked(state, frame, node, completed.Consumer, completed.Attempt, out var consumer, out var inputs) is { } gathering)
+        if (TakeAsked(state, frame, node, completed.Consumer, completed.Attempt, out var consumer, out var inputs) is not { } gathering)
         {
-            var outputs = NodeStarter.Arrange(node, completed.Outputs);
-            gathering.Known[node.Index] = outputs;
-            PureEvaluator.Evaluated(state, frame, node, inputs, outputs);
-            DataGatherer.Arrived(state, frame, consumer, DataGatherer.PurposeOf(frame, consumer));
+            return false;
         }
+
+        var outputs = NodeStarter.Arrange(node, completed.Outputs);
+        gathering.Known[node.Index] = outputs;
+        PureEvaluator.Evaluated(state, frame, node, inputs, outputs);
+        DataGatherer.Arrived(state, frame, consumer, DataGatherer.PurposeOf(frame, consumer));
+        return true;
     }
 
     /// <summary>The gathering that asked for a heavy node's outputs and still waits for them, which it does no more.</summary>
@@ -127,12 +155,12 @@ internal static class EventFolder
         return gathering;
     }
 
-    private static void Fold(RunState state, VariableChanged changed)
+    private static bool Fold(RunState state, VariableChanged changed)
     {
         // Only who is active is answered: what a node does after it is over counts for nothing.
         if (Find(state, changed) is not var (frame, node) || frame.Slot(node).Activity is not { } activity || activity.Answers?.ContainsKey(changed.Number) == true)
         {
-            return;
+            return false;
         }
 
         VariableAnswer answer;
@@ -146,24 +174,30 @@ internal static class EventFolder
         }
 
         (activity.Answers ??= []).Add(changed.Number, answer);
+        return true;
     }
 
-    private static void Fold(RunState state, TimerFired fired)
+    private static bool Fold(RunState state, TimerFired fired)
     {
         if (Find(state, fired) is not var (frame, node))
         {
-            return;
+            return false;
         }
 
         ref var slot = ref frame.Slot(node);
         if (slot.Activity?.Timer != fired.Timer)
         {
-            return;
+            return false;
         }
 
-        var activity = slot.Activity;
-        activity.Timer = 0;
-        switch (slot.State)
+        slot.Activity.Timer = 0;
+        Due(state, frame, node, slot.State, slot.Activity);
+        return true;
+    }
+
+    private static void Due(RunState state, Frame frame, GraphNode node, NodeState at, Activity activity)
+    {
+        switch (at)
         {
             case NodeState.Retrying:
                 state.Ready.Enqueue((frame, node.Index, Purpose.Retry)); // an attempt that starts waits while the run is paused
@@ -175,7 +209,7 @@ internal static class EventFolder
                 ExecutionPlanner.Complete(state, frame, node, [], 0);
                 break;
             case NodeState.Running when node.Operation == ControlOperation.Call:
-                state.Instructions.Add(new CancelCall(frame, node, activity.Attempt));
+                Canceller.CancelCall(state, frame, node, activity.Attempt);
                 FailureRouter.Fail(state, frame, node, TooLong(node));
                 break;
             case NodeState.Steering when activity.Loop is not null:
@@ -190,40 +224,54 @@ internal static class EventFolder
     private static NodeError TooLong(GraphNode node) =>
         new("timeout", $"Node '{node.Id}' took longer than {node.Policy.TimeoutSeconds:0.###} seconds and was ended (policy.timeout_seconds).");
 
-    private static void Fold(RunState state, ChildEnded ended)
+    private static bool Fold(RunState state, ChildEnded ended)
     {
-        if (Find(state, ended) is not var (frame, node) || frame.Slot(node) is not { State: NodeState.Running, Activity: { } activity }
+        var wasOpen = Close(state, ended);
+        if (Find(state, ended) is not var (frame, node) || frame.Slot(node) is not { State: NodeState.Running, Activity: { } activity } || node.Operation != ControlOperation.Call
             || (ended.Attempt > 0 && ended.Attempt != activity.Attempt))
         {
-            return;
+            return wasOpen;
         }
 
         if (ended.Error is { } error)
         {
             FailureRouter.Fail(state, frame, node, error, ended.Chance);
-            return;
+            return true;
         }
 
-        var outputs = NodeStarter.Arrange(node, ended.Result!);
+        var outputs = NodeStarter.Arrange(node, ended.Result ?? ValueMap.Empty);
         outputs[node.OutputIndex("result")] = ended.Result;
         ExecutionPlanner.Complete(state, frame, node, outputs, 0);
+        return true;
     }
 
-    private static void Fold(RunState state, SignalReceived signal)
+    /// <summary>A child has ended, whether or not its end is still wanted. The earliest journals do not say which attempt it was: then it is the present one.</summary>
+    private static bool Close(RunState state, ChildEnded ended)
+    {
+        var attempt = ended.Attempt > 0 ? ended.Attempt : Find(state, ended) is var (frame, node) ? frame.Slot(node).Activity?.Attempt ?? 0 : 0;
+        return state.Children.Close(ended.Frame, ended.Node, attempt);
+    }
+
+    private static bool Fold(RunState state, SignalReceived signal)
     {
         if (!state.Signals.IsNew(signal.SignalId))
         {
-            return;
+            return false;
         }
 
         if (state.Signals.TakeWait(signal.Name) is var (frame, node))
         {
             WaitStarter.Signalled(state, frame, state.Graph.Nodes[node], signal.Payload);
+            return true;
         }
-        else if (state.Signals.Count < state.Limits.MaxSignals)
+
+        if (state.Signals.Count >= state.Limits.MaxSignals)
         {
-            state.Signals.Keep(signal.Name, signal.Payload);
+            return false;
         }
+
+        state.Signals.Keep(signal.Name, signal.Payload);
+        return true;
     }
 
     private static void Log(RunState state, Frame frame, GraphNode node, IReadOnlyList<LogLine> lines)
@@ -234,7 +282,19 @@ internal static class EventFolder
         }
     }
 
-    /// <summary>An event's instance; null if its frame has left.</summary>
-    public static (Frame Frame, GraphNode Node)? Find(RunState state, InstanceEvent @event) =>
-        state.FrameById(@event.Frame) is { } frame && (uint)@event.Node < (uint)state.Graph.Nodes.Length ? (frame, state.Graph.Nodes[@event.Node]) : null;
+    /// <summary>An event's instance; null if its frame has left or there is no such node.</summary>
+    /// <param name="state">The run.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="consumer">For whom a pure node is evaluated, which may then be in no region; -1 for any other node, which must be in that of its frame.</param>
+    public static (Frame Frame, GraphNode Node)? Find(RunState state, InstanceEvent @event, int consumer = -1)
+    {
+        var nodes = state.Graph.Nodes;
+        if (state.FrameById(@event.Frame) is not { } frame || (uint)@event.Node >= (uint)nodes.Length || consumer >= nodes.Length)
+        {
+            return null;
+        }
+
+        var node = nodes[@event.Node];
+        return consumer >= 0 || node.Region == frame.Region.Index ? (frame, node) : null;
+    }
 }

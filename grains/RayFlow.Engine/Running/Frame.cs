@@ -22,6 +22,9 @@ public sealed class Frame
         Slots = region.Fresh.AsSpan().ToArray();
     }
 
+    /// <summary>A frame that is over and of which only the number and the path are known.</summary>
+    internal static Frame Left(long id, string path, FlowGraph graph) => new(id, graph, graph.Regions[0], null, 0, default) { _path = path, Cancelling = true };
+
     /// <summary>Its number in the run; the root is 0. The same in every replay.</summary>
     public long Id { get; }
 

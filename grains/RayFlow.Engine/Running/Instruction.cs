@@ -36,8 +36,8 @@ public sealed record PassCheckpoint(Frame Frame, GraphNode Node, int Attempt, Va
 /// <param name="Inputs">One per input of the node.</param>
 public sealed record CallFlow(Frame Frame, GraphNode Node, int Attempt, Value[] Inputs) : Instruction(Frame, Node);
 
-/// <summary>Cancel a child run.</summary>
-/// <param name="Frame">The instance's frame.</param>
+/// <summary>Cancel a child run, until its end comes as an event.</summary>
+/// <param name="Frame">The instance's frame; of one that has left only number and path are known.</param>
 /// <param name="Node">The calling node.</param>
 /// <param name="Attempt">From 1.</param>
 public sealed record CancelCall(Frame Frame, GraphNode Node, int Attempt) : Instruction(Frame, Node);

@@ -77,11 +77,21 @@ internal static class NodeStarter
             return;
         }
 
+        Note(run, frame, node, activity);
         run.Instructions.Add(Outstanding.Attempt(frame, node, activity));
         if (node.Operation == ControlOperation.Call)
         {
             WaitStarter.LimitTime(run, frame, node, activity);
             run.Observer?.Waiting(frame, node, activity.DueAt, null);
+        }
+    }
+
+    /// <summary>Remembers a child run that is asked for until its end comes.</summary>
+    public static void Note(RunState run, Frame frame, GraphNode node, Activity activity)
+    {
+        if (node.Operation == ControlOperation.Call)
+        {
+            run.Children.Open(frame, node, activity.Attempt);
         }
     }
 

@@ -7,12 +7,12 @@ namespace RayFlow.Engine.Running;
 /// <summary>Events that concern a run as a whole.</summary>
 internal static class RunCourse
 {
-    /// <summary>Begins a run at START.</summary>
-    public static void Begin(RunState state, RunStarted started)
+    /// <summary>Begins a run at START; false if it has begun.</summary>
+    public static bool Begin(RunState state, RunStarted started)
     {
         if (state.IsStarted)
         {
-            return;
+            return false;
         }
 
         state.Inputs = started.Inputs;
@@ -25,24 +25,26 @@ internal static class RunCourse
         state.Frames.Add(state.Root.Id, state.Root);
         state.Observer?.Changed(started);
         ExecutionPlanner.Enqueue(state, state.Root, state.Graph.Nodes[state.Graph.Start]);
+        return true;
     }
 
-    /// <summary>Fails a run that has not ended in time.</summary>
-    public static void MissDeadline(RunState state)
+    /// <summary>Fails a run that has not ended in time; false if it has no deadline any more.</summary>
+    public static bool MissDeadline(RunState state)
     {
         if (state.Deadline is null)
         {
-            return;
+            return false;
         }
 
         state.Deadline = null;
         state.IsPaused = false;
         var error = new NodeError("deadline_exceeded", "The run did not end within its deadline.", false);
         Canceller.End(state, new Outcome(OutcomeKind.Failed, state.Now, Error: new RaisedError(error, "", "", 0) { Before = state.Here }));
+        return true;
     }
 
     /// <summary>Goes on from where a failure was taken back: what ran then is tried once more, with as many attempts and as much time as at first.</summary>
-    public static void GoOn(RunState state, RetryRequested retry)
+    public static bool GoOn(RunState state, RetryRequested retry)
     {
         state.IsPaused = false;
         state.Deadline = retry.At + state.TimeAllowed;
@@ -66,11 +68,15 @@ internal static class RunCourse
 
                 if (slot.State == NodeState.Running)
                 {
+                    state.Children.Cancel(frame, node, activity.Attempt); // ended with the failure; the next attempt is another run
                     activity.EarlierAttempts = activity.Attempt++;
+                    NodeStarter.Note(state, frame, node, activity);
                     state.Observer?.Started(frame, node, activity.Attempt, activity.Inputs);
                 }
             }
         }
+
+        return true;
 
         static void Repeat(Gathering? gathering)
         {
@@ -81,8 +87,16 @@ internal static class RunCourse
         }
     }
 
+    /// <summary>Starts no further node, or goes on.</summary>
+    public static bool Pause(RunState state, RunEvent @event)
+    {
+        state.IsPaused = @event is PauseRequested;
+        state.Observer?.Changed(@event);
+        return true;
+    }
+
     /// <summary>Ends a run on request; a second request does not wait for finally regions.</summary>
-    public static void Cancel(RunState state)
+    public static bool Cancel(RunState state)
     {
         state.IsPaused = false;
         if (state.Ending?.Kind == OutcomeKind.Cancelled)
@@ -93,5 +107,21 @@ internal static class RunCourse
         {
             Canceller.End(state, new Outcome(OutcomeKind.Cancelled, state.Now));
         }
+
+        return true;
+    }
+
+    /// <summary>Ends a run that cannot be computed any further.</summary>
+    public static bool Fault(RunState state, RunFaulted fault)
+    {
+        Canceller.Terminate(state, OutcomeKind.Failed, fault.Error);
+        return true;
+    }
+
+    /// <summary>Ends a run whatever state it is in.</summary>
+    public static bool Terminate(RunState state, RunTerminated terminated)
+    {
+        Canceller.Terminate(state, OutcomeKind.Cancelled, new NodeError("terminated", terminated.Reason, false));
+        return true;
     }
 }

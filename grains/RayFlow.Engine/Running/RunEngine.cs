@@ -17,24 +17,33 @@ public static class RunEngine
     /// <param name="event">What happened. A replayed one (with its <see cref="RunEvent.Step"/> set) is folded after exactly as many steps as at first.</param>
     /// <param name="budget">Steps to take at most.</param>
     /// <returns>What to do in the world. During a replay it is to be dropped; <see cref="Outstanding.Of"/> then tells what is still to be done.</returns>
+    /// <exception cref="NondeterminismException">A replayed event does not find the run as it was when the event was recorded. The state is of no use any more.</exception>
     public static Decision Decide(RunState state, RunEvent @event, int budget = DefaultBudget)
     {
-        if (@event.Step >= 0 && state.Steps < @event.Step)
+        if (@event.Step >= 0)
         {
-            Drain(state, @event.Step);
+            Reach(state, @event);
         }
 
         state.IsFolding = true;
-        EventFolder.Fold(state, @event);
+        var tookEffect = EventFolder.Fold(state, @event);
         state.IsFolding = false;
+        if (@event.TookEffect is { } recorded && recorded != tookEffect)
+        {
+            throw new NondeterminismException(state, @event, state.Folded - 1, recorded ? "it had an effect then and has none now" : "it had no effect then and has one now");
+        }
+
         Drain(state, state.Steps + budget);
         var instructions = state.Instructions;
         state.Instructions = [];
-        return new Decision(instructions, HasWork(state));
+        return new Decision(instructions, HasWork(state), tookEffect);
     }
 
-    /// <summary>The event as the journal keeps it: with the step at which it is folded.</summary>
-    public static RunEvent Stamp(RunState state, RunEvent @event) => @event with { Step = state.Steps };
+    /// <summary>The event with the step at which it is folded, to be given to <see cref="Decide"/>. What was recorded of its effect elsewhere is dropped.</summary>
+    public static RunEvent Stamp(RunState state, RunEvent @event) => @event with { Step = state.Steps, TookEffect = null };
+
+    /// <summary>A stamped event as the journal keeps it: with what came of it, so that a replay can be held against it.</summary>
+    public static RunEvent Sealed(RunEvent @event, Decision decision) => @event with { TookEffect = decision.TookEffect };
 
     /// <summary>The event of the first timer that is due, or of the deadline; null if neither is.</summary>
     public static RunEvent? Due(RunState state, DateTimeOffset now)
@@ -81,6 +90,16 @@ public static class RunEngine
                 case Purpose.Branch: ExecutionPlanner.Advance(state, at, node); break;
                 default: LoopRunner.TakeUp(state, at, node, purpose); break;
             }
+        }
+    }
+
+    /// <summary>Takes as many steps as had been taken when the event was recorded.</summary>
+    private static void Reach(RunState state, RunEvent @event)
+    {
+        Drain(state, @event.Step);
+        if (state.Steps != @event.Step)
+        {
+            throw new NondeterminismException(state, @event, state.Folded, $"it came after {@event.Step:N0} steps then, and the run is at {state.Steps:N0} now and cannot reach that");
         }
     }
 

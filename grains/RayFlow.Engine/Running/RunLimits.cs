@@ -1,8 +1,11 @@
 namespace RayFlow.Engine.Running;
 
-/// <summary>What a run may not exceed.</summary>
+/// <summary>What a run may not exceed. Some of it decides which frames open, so a run keeps the limits that it started with.</summary>
 public sealed record RunLimits
 {
+    /// <summary>What runs were held to whose journals do not say it.</summary>
+    public static RunLimits Unrecorded { get; } = new();
+
     /// <summary>Turns of one loop; default 10,000,000. Beyond: the loop fails with <c>loop_limit</c>.</summary>
     public long MaxLoopTurns { get; init; } = 10_000_000;
 

@@ -16,6 +16,7 @@ public static class RunReplay
     /// <param name="limits">What a run may not exceed.</param>
     /// <param name="events">The journal, from its first event.</param>
     /// <param name="observer">Is told what happened, each thing once; null: nobody.</param>
+    /// <exception cref="NondeterminismException">The journal is of a run that went another way.</exception>
     public static RunState Fold(FlowGraph graph, RunLimits limits, IEnumerable<RunEvent> events, IRunObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(events);
@@ -23,28 +24,39 @@ public static class RunReplay
         var standing = new List<RunEvent>();
         foreach (var @event in events)
         {
-            var next = @event;
-            if (@event is RetryRequested)
+            if (@event is not RetryRequested)
             {
-                RunEngine.Decide(state, new Continued { At = @event.At, Step = @event.Step }, 0);
-                state = TakeBack(state, standing);
-                state.Observer = observer;
-                next = RunEngine.Stamp(state, @event);
+                Add(state, standing, @event);
+                continue;
             }
 
-            standing.Add(next);
-            RunEngine.Decide(state, next, 0);
+            RunEngine.Decide(state, new Continued { At = @event.At, Step = @event.Step }, 0);
+            (state, var ended) = TakeBack(state, standing);
+            state.Observer = observer;
+            Add(state, standing, RunEngine.Stamp(state, @event));
+            foreach (var child in ended.Where(child => state.Children.IsCancelled(child)))
+            {
+                Add(state, standing, RunEngine.Stamp(state, child));
+            }
         }
 
         return state;
     }
 
-    /// <summary>The run as it was before what made it fail. Signals that came since are not taken back.</summary>
-    private static RunState TakeBack(RunState failed, List<RunEvent> standing)
+    private static void Add(RunState state, List<RunEvent> standing, RunEvent @event)
+    {
+        RunEngine.Decide(state, @event, 0);
+        standing.Add(@event with { TookEffect = null }); // compared once; folded again, it may find less that it has an effect on
+    }
+
+    /// <summary>
+    /// The run as it was before what made it fail, and the ends of children that were dropped with the rest. Signals that came since are not taken back.
+    /// </summary>
+    private static (RunState State, List<ChildEnded> Ended) TakeBack(RunState failed, List<RunEvent> standing)
     {
         var before = failed.Outcome?.Error?.Before ?? failed.Here;
-        var later = standing.Skip(before.Events).OfType<SignalReceived>().ToList();
-        standing.RemoveRange(before.Events, standing.Count - before.Events);
+        var dropped = standing.GetRange(before.Events, standing.Count - before.Events);
+        standing.RemoveRange(before.Events, dropped.Count);
         var state = new RunState(failed.Graph, failed.Limits);
         foreach (var @event in standing)
         {
@@ -53,13 +65,13 @@ public static class RunReplay
 
         RunEngine.Drain(state, before.Steps);
         CountOn(state, failed.Outcome?.Error);
-        foreach (var signal in later)
+        state.Children.KeepFrom(failed.Children);
+        foreach (var signal in dropped.OfType<SignalReceived>())
         {
-            standing.Add(RunEngine.Stamp(state, signal));
-            RunEngine.Decide(state, standing[^1], 0);
+            Add(state, standing, RunEngine.Stamp(state, signal));
         }
 
-        return state;
+        return (state, [.. dropped.OfType<ChildEnded>()]);
     }
 
     /// <summary>

@@ -45,7 +45,16 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
     public IReadOnlyList<RaisedError> Errors => _errors;
 
     /// <summary>When the first timer or the deadline is due, UTC; null: never.</summary>
-    public DateTimeOffset? NextDue => Timers.NextDue(Deadline);
+    public DateTimeOffset? NextDue => Outcome is null ? Timers.NextDue(Deadline) : null;
+
+    /// <summary>Whether the run that called this one has committed its end; false for one that nobody called.</summary>
+    public bool IsParentInformed { get; internal set; }
+
+    /// <summary>Whether a child run was asked for and its end has not come, wanted or not. May be true after the run's own end.</summary>
+    public bool HasOpenChildren => Children.Count > 0;
+
+    /// <summary>The child runs that were asked for and whose end has not come, by frame, node and attempt.</summary>
+    public IReadOnlyList<OpenChild> OpenChildren => Children.All();
 
     /// <summary>START's inputs.</summary>
     public ValueMap Inputs { get; internal set; } = ValueMap.Empty;
@@ -95,6 +104,8 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
     internal int Outside { get; set; }
 
     internal TimerSet Timers { get; } = new();
+
+    internal ChildLedger Children { get; } = new();
 
     internal SignalBox Signals { get; } = new();
 

@@ -20,6 +20,7 @@ internal static class StateCodec
         WriteQueues(to, run);
         WriteTimers(to, run.Timers);
         WriteSignals(to, run.Signals);
+        WriteChildren(to, run.Children);
     }
 
     public static void Read(SnapshotReader from)
@@ -40,6 +41,7 @@ internal static class StateCodec
         ReadQueues(from, run);
         ReadTimers(from, run.Timers);
         ReadSignals(from, run.Signals);
+        ReadChildren(from, run.Children);
     }
 
     private static void WriteCourse(SnapshotWriter to, RunState run)
@@ -64,6 +66,7 @@ internal static class StateCodec
         to.Error(run.FirstLeft);
         ErrorCodec.Write(to, run.Ending);
         ErrorCodec.Write(to, run.Outcome);
+        to.Flag(run.IsParentInformed);
     }
 
     private static void ReadCourse(SnapshotReader from, RunState run)
@@ -92,6 +95,7 @@ internal static class StateCodec
         run.FirstLeft = from.Error();
         run.Ending = ErrorCodec.ReadOutcome(from);
         run.Outcome = ErrorCodec.ReadOutcome(from);
+        run.IsParentInformed = from.Flag();
     }
 
     /// <summary>Who is ready may have been ended since with all of its frame. It does nothing then, but is a step all the same, and stays one.</summary>
@@ -171,6 +175,23 @@ internal static class StateCodec
         foreach (var (name, frame, node) in from.Many(static from => (from.Text(), from.Frame(), from.Small())))
         {
             signals.Wait(name, frame, node);
+        }
+    }
+
+    private static void WriteChildren(SnapshotWriter to, ChildLedger children) => to.Many(children.All(), static (to, child) =>
+    {
+        to.Number(child.Frame);
+        to.Text(child.FramePath);
+        to.Number(child.Node);
+        to.Number(child.Attempt);
+        to.Flag(child.IsCancelled);
+    });
+
+    private static void ReadChildren(SnapshotReader from, ChildLedger children)
+    {
+        foreach (var child in from.Many(static from => new OpenChild(from.Number(), from.Text(), from.Small(), from.Small(), from.Flag())))
+        {
+            children.Add(child);
         }
     }
 }

@@ -1,5 +1,6 @@
 using RayFlow.Engine.Planning;
 using RayFlow.Model.Flows;
+using RayFlow.Model.Nodes;
 
 namespace RayFlow.Grains.Flows;
 
@@ -10,6 +11,12 @@ namespace RayFlow.Grains.Flows;
 /// <param name="Calls">The flows that it calls.</param>
 internal sealed record CompiledFlow(FlowGraph Graph, ReadOnlyMemory<byte> Source, IReadOnlyList<FlowDiagnostic> Warnings, IReadOnlyList<FlowReference> Calls)
 {
+    /// <summary>Whether today's rules were held against it. A flow that a run started with before goes on without.</summary>
+    public required bool IsValidated { get; init; }
+
+    /// <summary>Its node types that are not built in, by name.</summary>
+    public required IReadOnlyDictionary<string, NodeTypeMark> NodeTypes { get; init; }
+
     /// <summary>Whether the flows that it calls are known to have been saved. One that is deleted later fails its calls.</summary>
     public bool CallsExist { get; set; } = Calls.Count == 0;
 

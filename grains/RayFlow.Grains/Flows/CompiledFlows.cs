@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
 using RayFlow.Engine.Planning;
 using RayFlow.Engine.Validation;
+using RayFlow.Grains.Runs;
 using RayFlow.Model.Flows;
+using RayFlow.Model.Nodes;
 using RayFlow.Nodes.Catalog;
 using RayFlow.Storage;
 using RayFlow.Storage.Flows;
@@ -12,13 +15,15 @@ namespace RayFlow.Grains.Flows;
 /// The flows that this silo has compiled, by the hash of their document; the least recently used leave. A flow is validated and built once
 /// however many runs it has. Safe for concurrent use.
 /// </summary>
-internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents, FlowIndex index, FlowLimits limits)
+internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents, FlowIndex index, FlowLimits limits, IOptions<FlowOptions> options)
 {
-    private const int Capacity = 500;
+    // Measured: a graph takes four to ten times its document, which is kept as well.
+    private const int MemoryPerByte = 11;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<CompiledFlow>> _byHash = new(StringComparer.Ordinal);
     private readonly LinkedList<CompiledFlow> _recent = new();
+    private long _bytes;
 
     /// <summary>SHA-256 of a document, lower-case hexadecimal.</summary>
     public static string Hash(ReadOnlySpan<byte> document) => Convert.ToHexStringLower(SHA256.HashData(document));
@@ -55,7 +60,7 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
     public CompiledFlow? Compile(ReadOnlyMemory<byte> document, out IReadOnlyList<FlowDiagnostic> problems)
     {
         var hash = Hash(document.Span);
-        if (Find(hash) is { } found)
+        if (Find(hash) is { IsValidated: true } found)
         {
             problems = found.Warnings;
             return found;
@@ -68,7 +73,7 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
             return null;
         }
 
-        return Add(new CompiledFlow(GraphBuilder.Build(parsed.Document, catalog.Types, hash), document, problems, FlowValidator.CallsOf(parsed.Document, catalog.Types)));
+        return Add(Build(parsed.Document, hash, problems, isValidated: true));
     }
 
     /// <summary>Sees that the document of a flow is in the database, and stays there, before a run refers to it.</summary>
@@ -83,8 +88,19 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
         }
     }
 
-    /// <summary>The flow of a run, from here or from the database. It was valid when the run started; only missing node types keep it from running now.</summary>
-    /// <exception cref="FlowUnavailableException">The document is gone, or needs node types that this silo does not have.</exception>
+    /// <summary>
+    /// The flow of a run, from here or from the database. It was valid when the run started and is not held against today's rules and limits; only node
+    /// types that are missing, of another kind, or of other code where a replay runs it, keep it from running now.
+    /// </summary>
+    /// <exception cref="FlowUnavailableException">The document is gone.</exception>
+    /// <exception cref="NodeTypesChangedException">Node types are not as they were.</exception>
+    public async Task<CompiledFlow> LoadAsync(RunHeader header, CancellationToken cancellationToken)
+    {
+        ThrowIfChanged(header.FlowHash, header.NodeTypes?.Select(entry => (entry.Key, (NodeTypeMark?)entry.Value)) ?? []);
+        return await LoadAsync(header.FlowHash, cancellationToken);
+    }
+
+    /// <summary>As <see cref="LoadAsync(RunHeader, CancellationToken)"/>, for runs that did not record their node types: these only have to be there.</summary>
     public async Task<CompiledFlow> LoadAsync(string hash, CancellationToken cancellationToken)
     {
         if (Find(hash) is { } found)
@@ -94,8 +110,50 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
 
         var source = await documents.GetAsync(hash, cancellationToken)
             ?? throw new FlowUnavailableException($"The flow document {hash} is not in the database. Restore it from a backup; the run cannot go on without it.");
-        return Compile(source, out var problems)
-            ?? throw new FlowUnavailableException($"The flow document {hash} no longer fits this server's nodes: {problems.First(problem => problem.Severity == Severity.Error).Message}");
+        var document = FlowDocumentParser.Parse(source, FlowLimits.Unlimited, catalog.Types).Document
+            ?? throw new FlowUnavailableException($"The flow document {hash} in the database cannot be read. Restore it from a backup; the run cannot go on without it.");
+        ThrowIfChanged(hash, document.Nodes.Select(node => node.Type).Distinct(StringComparer.Ordinal).Select(type => (type, (NodeTypeMark?)null)));
+        try
+        {
+            return Add(Build(document, hash, [], isValidated: false));
+        }
+        catch (NodeException unfit)
+        {
+            throw new FlowUnavailableException($"The flow document {hash} does not fit this server's nodes any more: {unfit.Message} Put the nodes back as they were, or terminate the run.");
+        }
+    }
+
+    private void ThrowIfChanged(string hash, IEnumerable<(string Type, NodeTypeMark? Then)> types)
+    {
+        var changes = new List<NodeTypeChange>();
+        foreach (var (type, then) in types)
+        {
+            if (ChangeOf(type, then) is { } what)
+            {
+                changes.Add(new NodeTypeChange(type, what));
+            }
+        }
+
+        if (changes.Count > 0)
+        {
+            throw new NodeTypesChangedException(hash, changes);
+        }
+    }
+
+    private string? ChangeOf(string type, NodeTypeMark? then) =>
+        !catalog.Types.TryGet(type, out var now) ? "is missing"
+        : now.Descriptor.Problems is [var problem, ..] ? $"is broken: {problem.Message}"
+        : then?.ChangeTo(NodeTypeMark.Of(now));
+
+    private CompiledFlow Build(FlowDocument document, string hash, IReadOnlyList<FlowDiagnostic> problems, bool isValidated)
+    {
+        var graph = GraphBuilder.Build(document, catalog.Types, hash);
+        return new CompiledFlow(graph, document.Source, problems, FlowValidator.CallsOf(document, catalog.Types))
+        {
+            IsValidated = isValidated,
+            NodeTypes = graph.Nodes.Where(node => node.Descriptor.Origin != NodeOrigin.Builtin).Select(node => node.Descriptor.Type).Distinct(StringComparer.Ordinal)
+                .ToDictionary(type => type, type => catalog.Types.TryGet(type, out var found) ? NodeTypeMark.Of(found) : throw new KeyNotFoundException(type), StringComparer.Ordinal),
+        };
     }
 
     private async Task<IReadOnlyDictionary<string, int>?> SavedAsync(IReadOnlyList<FlowReference> calls, string itself, CancellationToken cancellationToken)
@@ -138,17 +196,29 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
         {
             if (_byHash.TryGetValue(flow.Graph.Hash, out var node))
             {
-                return node.Value; // somebody else compiled it meanwhile
+                if (node.Value.IsValidated || !flow.IsValidated)
+                {
+                    return node.Value; // somebody else compiled it meanwhile
+                }
+
+                Remove(node);
             }
 
             _byHash.Add(flow.Graph.Hash, _recent.AddFirst(flow));
-            if (_recent.Count > Capacity)
+            _bytes += flow.Source.Length;
+            while (_bytes > options.Value.CacheBytes / MemoryPerByte && _recent.Count > 1)
             {
-                _byHash.Remove(_recent.Last!.Value.Graph.Hash);
-                _recent.RemoveLast();
+                Remove(_recent.Last!);
             }
 
             return flow;
         }
+    }
+
+    private void Remove(LinkedListNode<CompiledFlow> node)
+    {
+        _byHash.Remove(node.Value.Graph.Hash);
+        _recent.Remove(node);
+        _bytes -= node.Value.Source.Length;
     }
 }

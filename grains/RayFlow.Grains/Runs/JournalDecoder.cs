@@ -1,4 +1,5 @@
 using System.Globalization;
+using RayFlow.Engine.Running;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Model.Flows;
 using RayFlow.Model.Nodes;
@@ -21,7 +22,9 @@ internal static class JournalDecoder
             map.TryGetValue("version", out var version) ? (int)version.AsInt() : null,
             map.TryGetValue("parent", out var parent) ? new ParentCall(parent.AsStr(), map["f"].AsInt(), (int)map["n"].AsInt(), (int)map["a"].AsInt()) : null,
             map.TryGetValue("depth", out var depth) ? (int)depth.AsInt() : 0,
-            Text(map, "trace"));
+            Text(map, "trace"),
+            Dict(map, "limits") is { } limits ? Limits(limits) : null,
+            Dict(map, "types")?.ToDictionary(entry => entry.Key, entry => Mark(entry.Value.AsDict()), StringComparer.Ordinal));
 
     /// <summary>An entry before it is decoded: its fields, of which some may say what is to be read from elsewhere.</summary>
     public static ValueMap Parse(ReadOnlySpan<byte> entry) => ValueJson.Parse(entry).AsDict();
@@ -29,6 +32,12 @@ internal static class JournalDecoder
     /// <summary>Decodes a further entry.</summary>
     /// <exception cref="NotSupportedException">A newer version wrote it.</exception>
     public static RunEvent Decode(ValueMap map)
+    {
+        var @event = Event(map);
+        return map.TryGetValue("x", out var tookEffect) ? @event with { TookEffect = tookEffect.AsBool() } : @event;
+    }
+
+    private static RunEvent Event(ValueMap map)
     {
         var (at, step) = (DateTimeOffset.Parse(map["at"].AsStr(), CultureInfo.InvariantCulture), map["s"].AsInt());
         long Frame() => map["f"].AsInt();
@@ -97,9 +106,30 @@ internal static class JournalDecoder
             "pause" => new PauseRequested { At = at, Step = step },
             "resume" => new ResumeRequested { At = at, Step = step },
             "retry" => new RetryRequested { At = at, Step = step },
+            "parent_informed" => new ParentInformed { At = at, Step = step },
+            "faulted" => new RunFaulted { At = at, Step = step, Error = Error(map)! },
+            "terminated" => new RunTerminated { At = at, Step = step, Reason = map["reason"].AsStr() },
             var name => throw new NotSupportedException($"The journal has an entry of the kind '{name}', which this version does not know. Run a newer one."),
         };
     }
+
+    private static RunLimits Limits(ValueMap map) => new()
+    {
+        MaxLoopTurns = map["loop_turns"].AsInt(),
+        MaxParallelTurns = (int)map["parallel_turns"].AsInt(),
+        MaxDepth = (int)map["depth"].AsInt(),
+        MaxSignals = (int)map["signals"].AsInt(),
+    };
+
+    private static NodeTypeMark Mark(ValueMap map) => new(NodeKindOf(map["kind"].AsStr()), map["heavy"].AsBool(), map["inline"].AsBool(), Text(map, "code"));
+
+    private static NodeKind NodeKindOf(string name) => name switch
+    {
+        "pure" => NodeKind.Pure,
+        "effect" => NodeKind.Effect,
+        "control" => NodeKind.Control,
+        _ => throw new NotSupportedException($"The journal has a node of the kind '{name}', which this version does not know. Run a newer one."),
+    };
 
     private static VariableChangeKind KindOf(string name) => name switch
     {

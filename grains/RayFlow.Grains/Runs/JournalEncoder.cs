@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using RayFlow.Engine.Running;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Grains.Values;
 using RayFlow.Model.Nodes;
@@ -43,6 +44,16 @@ internal static class JournalEncoder
             json.WriteNumber("a", parent.Attempt);
             json.WriteNumber("depth", header.Depth);
         }
+
+        if (header.Limits is { } limits)
+        {
+            Limits(json, limits);
+        }
+
+        if (header.NodeTypes is { } types)
+        {
+            Types(json, types);
+        }
     });
 
     /// <summary>Encodes a further entry.</summary>
@@ -54,6 +65,11 @@ internal static class JournalEncoder
         json.WriteString("t", Name(@event));
         json.WriteString("at", @event.At);
         json.WriteNumber("s", @event.Step);
+        if (@event.TookEffect is { } tookEffect)
+        {
+            json.WriteBoolean("x", tookEffect);
+        }
+
         if (@event is InstanceEvent instance)
         {
             json.WriteNumber("f", instance.Frame);
@@ -78,6 +94,9 @@ internal static class JournalEncoder
         PauseRequested => "pause",
         ResumeRequested => "resume",
         RetryRequested => "retry",
+        ParentInformed => "parent_informed",
+        RunFaulted => "faulted",
+        RunTerminated => "terminated",
         _ => throw new ArgumentOutOfRangeException(nameof(@event), @event, "This event is not journaled."),
     };
 
@@ -130,8 +149,44 @@ internal static class JournalEncoder
                 ValueJson.Write(json, signal.Payload);
                 Optional(json, "id", signal.SignalId);
                 break;
+            case RunFaulted fault: Error(json, fault.Error); break;
+            case RunTerminated terminated: json.WriteString("reason", terminated.Reason); break;
         }
     }
+
+    private static void Limits(Utf8JsonWriter json, RunLimits limits)
+    {
+        json.WriteStartObject("limits");
+        json.WriteNumber("loop_turns", limits.MaxLoopTurns);
+        json.WriteNumber("parallel_turns", limits.MaxParallelTurns);
+        json.WriteNumber("depth", limits.MaxDepth);
+        json.WriteNumber("signals", limits.MaxSignals);
+        json.WriteEndObject();
+    }
+
+    private static void Types(Utf8JsonWriter json, IReadOnlyDictionary<string, NodeTypeMark> types)
+    {
+        json.WriteStartObject("types");
+        foreach (var (type, mark) in types.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            json.WriteStartObject(type);
+            json.WriteString("kind", NameOf(mark.Kind));
+            json.WriteBoolean("heavy", mark.Heavy);
+            json.WriteBoolean("inline", mark.Inline);
+            Optional(json, "code", mark.CodeHash);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static string NameOf(NodeKind kind) => kind switch
+    {
+        NodeKind.Pure => "pure",
+        NodeKind.Effect => "effect",
+        NodeKind.Control => "control",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of node is not journaled."),
+    };
 
     private static void Attempt(Utf8JsonWriter json, int consumer, int attempt, double seconds, IReadOnlyList<LogLine> log)
     {

@@ -25,7 +25,8 @@ public sealed class NodeCatalog : IDisposable
         Types = new NodeTypes(entries.Where(entry => entry.Node is not null || !_usable.ContainsKey(entry.Descriptor.Type)).Select(entry => new NodeType(
             entry.Descriptor,
             entry is { Descriptor.Kind: NodeKind.Pure, Node: { } pure } ? pure.Bind : null,
-            entry is { Descriptor.Inline: true, Node: { } inline } ? inline.BindInline : null)));
+            entry is { Descriptor.Inline: true, Node: { } inline } ? inline.BindInline : null,
+            entry.CodeHash)));
         Descriptors =
         [
             .. entries.Select(entry => entry.Descriptor)

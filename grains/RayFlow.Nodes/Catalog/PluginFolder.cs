@@ -36,9 +36,10 @@ internal static class PluginFolder
     {
         try
         {
+            var hash = CatalogEntry.HashOf(path);
             return [.. context.LoadFromAssemblyPath(path).GetTypes()
                 .Where(type => type.IsSubclassOf(typeof(Node)) && !type.IsAbstract)
-                .Select(type => EntryOf(type, path))];
+                .Select(type => EntryOf(type, path, hash))];
         }
         catch (Exception failure) when (failure is IOException or BadImageFormatException or TypeLoadException or ReflectionTypeLoadException)
         {
@@ -46,11 +47,11 @@ internal static class PluginFolder
         }
     }
 
-    private static CatalogEntry EntryOf(Type type, string path)
+    private static CatalogEntry EntryOf(Type type, string path, string hash)
     {
         try
         {
-            return CatalogEntry.Of(NodeShape.Of(type, NodeOrigin.Plugin));
+            return CatalogEntry.Of(NodeShape.Of(type, NodeOrigin.Plugin), hash);
         }
         catch (Exception failure) when (failure is ShapeException or IOException or TypeLoadException)
         {

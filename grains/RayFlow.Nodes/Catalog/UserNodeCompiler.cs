@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -55,8 +56,8 @@ internal sealed class UserNodeCompiler(AssemblyLoadContext context)
             return Broken(file, 0, 0, $"'{file.RelativePath}' makes no node type: folders and file may have letters, digits and underscores, and start with a letter.");
         }
 
-        using var stream = File.OpenRead(file.FullPath);
-        var tree = CSharpSyntaxTree.ParseText(SourceText.From(stream, Encoding.UTF8, canBeEmbedded: true), ParseOptions, file.FullPath);
+        var source = File.ReadAllBytes(file.FullPath);
+        var tree = CSharpSyntaxTree.ParseText(SourceText.From(source, source.Length, Encoding.UTF8, canBeEmbedded: true), ParseOptions, file.FullPath);
         var compilation = CSharpCompilation.Create($"RayFlow.UserNodes.{file.Type}", [Usings, tree], _references.Value, CompilationOptions);
         using var image = new MemoryStream();
         var emitted = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
@@ -76,7 +77,7 @@ internal sealed class UserNodeCompiler(AssemblyLoadContext context)
 
         try
         {
-            return CatalogEntry.Of(NodeShape.Of(type, NodeOrigin.User, (file.Type, file.Category)));
+            return CatalogEntry.Of(NodeShape.Of(type, NodeOrigin.User, (file.Type, file.Category)), Convert.ToHexStringLower(SHA256.HashData(source)));
         }
         catch (ShapeException wrong)
         {

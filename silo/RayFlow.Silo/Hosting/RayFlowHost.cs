@@ -4,6 +4,7 @@ using Orleans.Dashboard;
 using Orleans.Hosting;
 using RayFlow.Api;
 using RayFlow.Grains;
+using RayFlow.Grains.Flows;
 using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
 using RayFlow.Model.Flows;
@@ -69,6 +70,7 @@ public static class RayFlowHost
         services.AddRayFlowTelemetry(configuration);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(15));
         services.AddSingleton(configuration.GetSection("RayFlow:FlowLimits").Get<FlowLimits>() ?? new FlowLimits());
+        services.AddOptions<FlowOptions>().Bind(configuration.GetSection("RayFlow:Flows")).ValidateOnStart();
         services.AddOptions<RunOptions>().Bind(configuration.GetSection("RayFlow:Runs")).ValidateOnStart();
         services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection("RayFlow:Recovery")).ValidateOnStart();
         services.AddOptions<IoOptions>().Configure(options => options.FileRoot = Path.Combine(directory, "files")).Bind(configuration.GetSection("RayFlow:Io"));

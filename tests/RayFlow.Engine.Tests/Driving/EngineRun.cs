@@ -46,6 +46,9 @@ internal sealed class EngineRun
     /// <summary>What was asked for and not answered, oldest first.</summary>
     public List<Instruction> Pending { get; private set; } = [];
 
+    /// <summary>The children that were cancelled and have not ended.</summary>
+    public List<CancelCall> Cancelling { get; private set; } = [];
+
     /// <summary>Every instruction that came, in order.</summary>
     public List<Instruction> Instructions { get; } = [];
 
@@ -67,7 +70,7 @@ internal sealed class EngineRun
     public bool KeepsSnapshots { get; init; }
 
     /// <summary>What was pending and due after so many events, the time and the variables then.</summary>
-    public Dictionary<int, (List<string> Pending, DateTimeOffset? NextDue, DateTimeOffset Now, ValueMap Variables)> Snapshots { get; } = [];
+    public Dictionary<int, (List<string> Pending, List<string> Cancelling, DateTimeOffset? NextDue, DateTimeOffset Now, ValueMap Variables)> Snapshots { get; } = [];
 
     public Outcome Outcome => State.Outcome ?? throw new InvalidOperationException($"The run has not ended; it waits for {string.Join(", ", Pending)}.");
 
@@ -94,8 +97,9 @@ internal sealed class EngineRun
     public EngineRun Post(RunEvent @event)
     {
         var stamped = RunEngine.Stamp(State, @event);
-        Journal.Add(stamped);
-        for (var decision = RunEngine.Decide(State, stamped, Budget); ; decision = RunEngine.Decide(State, new Continued { At = Now }, Budget))
+        var first = RunEngine.Decide(State, stamped, Budget);
+        Journal.Add(RunEngine.Sealed(stamped, first));
+        for (var decision = first; ; decision = RunEngine.Decide(State, new Continued { At = Now }, Budget))
         {
             Take(decision.Instructions);
             AfterSteps?.Invoke(State);
@@ -107,7 +111,7 @@ internal sealed class EngineRun
 
         if (KeepsSnapshots)
         {
-            Snapshots[Journal.Count] = ([.. Pending.Select(KeyOf).Order(StringComparer.Ordinal)], State.NextDue, Now, State.VariableValues);
+            Snapshots[Journal.Count] = ([.. Pending.Select(KeyOf).Order(StringComparer.Ordinal)], [.. Cancelling.Select(KeyOf).Order(StringComparer.Ordinal)], State.NextDue, Now, State.VariableValues);
         }
 
         return this;
@@ -198,8 +202,10 @@ internal sealed class EngineRun
         {
         }
 
-        Pending = [.. Outstanding.Of(State)];
-        Instructions.AddRange(Pending);
+        var outstanding = Outstanding.Of(State);
+        Cancelling = [.. outstanding.OfType<CancelCall>()];
+        Pending = [.. outstanding.Where(instruction => instruction is not CancelCall)];
+        Instructions.AddRange(outstanding);
         return this;
     }
 
@@ -225,11 +231,22 @@ internal sealed class EngineRun
         return World.Ask(CallOf(instruction)) is { } answer ? EventOf(instruction, answer) : null;
     }
 
+    /// <summary>A child that was cancelled tells its end.</summary>
+    public EngineRun EndChild(CancelCall cancelled)
+    {
+        Cancelling.Remove(cancelled);
+        return Post(new ChildEnded
+        {
+            At = Now, Frame = cancelled.Frame.Id, Node = cancelled.Node.Index, Attempt = cancelled.Attempt, Error = new NodeError("child_cancelled", "It was cancelled."),
+        });
+    }
+
     /// <summary>What tells an instruction from others, also after a replay.</summary>
     public static string KeyOf(Instruction instruction) => instruction switch
     {
         RunNode run => $"run {PathOf(run)}#{run.Attempt} {ValueMap.Create(run.Node.Inputs.Zip(run.Inputs, (slot, value) => KeyValuePair.Create(slot.Name, value)))}",
         CallFlow call => $"call {PathOf(call)}#{call.Attempt} {(Value)ValueList.Create(call.Inputs)}",
+        CancelCall cancel => $"cancel {PathOf(cancel)}#{cancel.Attempt}",
         PassCheckpoint checkpoint => $"checkpoint {PathOf(checkpoint)} {checkpoint.Inputs[0]}",
         _ => $"{instruction.GetType().Name} {PathOf(instruction)}",
     };
@@ -294,6 +311,7 @@ internal sealed class EngineRun
                     break;
                 case CancelCall cancel:
                     Remove(pending => pending is CallFlow call && call.Frame == cancel.Frame && call.Node == cancel.Node && call.Attempt == cancel.Attempt);
+                    Cancelling.Add(cancel);
                     break;
                 default:
                     Pending.Add(instruction);

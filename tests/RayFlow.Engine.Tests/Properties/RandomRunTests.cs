@@ -74,6 +74,7 @@ public sealed class RandomRunTests
 
             // Nothing that was asked for is lost, nothing is asked for twice.
             Assert.Equal(run.Snapshots[events].Pending, crashed.Pending.Select(EngineRun.KeyOf).Order(StringComparer.Ordinal));
+            Assert.Equal(run.Snapshots[events].Cancelling, crashed.Cancelling.Select(EngineRun.KeyOf).Order(StringComparer.Ordinal));
             Assert.Equal(run.Snapshots[events].NextDue, crashed.State.NextDue);
             if (run.Journal.Count <= EveryPosition || events % 5 == seed % 5)
             {
@@ -165,6 +166,13 @@ public sealed class RandomRunTests
                 throw new InvalidOperationException($"The run waits for nothing and has not ended. Open are: {string.Join(", ", Open(run.State))}");
             }
         }
+
+        while (run.Cancelling.Count > 0)
+        {
+            run.EndChild(run.Cancelling[0]);
+        }
+
+        Assert.Empty(run.State.OpenChildren);
     }
 
     private static IEnumerable<string> Open(RunState run) =>

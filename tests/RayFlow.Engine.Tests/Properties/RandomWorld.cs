@@ -44,6 +44,12 @@ internal sealed class RandomWorld(int seed)
             return true;
         }
 
+        if (events % 11 == 7 && run.Cancelling.MinBy(EngineRun.KeyOf) is { } child)
+        {
+            run.EndChild(child);
+            return true;
+        }
+
         var next = run.Pending.MinBy(instruction => Hash(seed, "order", EngineRun.KeyOf(instruction)));
         var due = run.State.NextDue;
         var timerFirst = due is not null && (next is null || Hash(seed, "order", $"timer {events}") % 10 == 0);

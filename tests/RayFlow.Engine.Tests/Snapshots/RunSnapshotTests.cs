@@ -97,7 +97,7 @@ public sealed class RunSnapshotTests
 
     /// <summary>A member that is added must be written, or follow from what is; then it is added here. Both take a new format number.</summary>
     [Theory]
-    [InlineData(typeof(RunState), "_errors Graph Outcome IsPaused Steps NodesExecuted NodesFailed Inputs Folded IsFolding FirstLeft Limits Observer Frames Root LastFrame Now Deadline ErrorStrategy TakenOver Overrides Ending Ready SettledFrames Skips Blocked Outside Timers Signals Instructions TimeAllowed Scratch Variables")]
+    [InlineData(typeof(RunState), "_errors Graph Outcome IsPaused Steps NodesExecuted NodesFailed Inputs Folded IsFolding FirstLeft Limits Observer Frames Root LastFrame Now Deadline ErrorStrategy TakenOver Overrides Ending Ready SettledFrames Skips Blocked Outside Timers Signals Instructions TimeAllowed Scratch Variables IsParentInformed Children")]
     [InlineData(typeof(Frame), "_path _evaluated _evaluatedMore Id Graph Region Parent Turn Element Slots Active FirstChild NextSibling Cancelling Deciding Settled Waiters TurnGathering LastChild PreviousSibling")]
     [InlineData(typeof(NodeSlot), "State Unsettled Live Cause Outputs Activity")]
     [InlineData(typeof(Activity), "Attempt EarlierAttempts Inputs Answers Gathering Timer DueAt Signal Loop Try Sequence")]
@@ -107,6 +107,8 @@ public sealed class RunSnapshotTests
     [InlineData(typeof(SequenceProgress), "Active Branch")]
     [InlineData(typeof(TimerSet), "_queue _mostBeforeSweep _last")]
     [InlineData(typeof(SignalBox), "_signals _waits _seen _waitCount _mostBeforeSweep Count")]
+    [InlineData(typeof(ChildLedger), "_open")]
+    [InlineData(typeof(OpenChild), "Frame FramePath Node Attempt IsCancelled")]
     [InlineData(typeof(RaisedError), "Error NodeId Frame Attempt Before")]
     [InlineData(typeof(Outcome), "Kind At ReturnNode Result StatusCode Error")]
     [InlineData(typeof(RunNode), "Frame Node Attempt Inputs Consumer")]
