@@ -1,3 +1,4 @@
+using Orleans.CodeGeneration;
 using RayFlow.Model.Flows;
 
 namespace RayFlow.GrainInterfaces.Flows;

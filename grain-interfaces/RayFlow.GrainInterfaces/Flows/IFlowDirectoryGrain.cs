@@ -1,3 +1,5 @@
+using Orleans.CodeGeneration;
+
 namespace RayFlow.GrainInterfaces.Flows;
 
 /// <summary>The saved flows by name. Key: <see cref="Key"/>. Reads the index table; any silo answers.</summary>

@@ -1,3 +1,5 @@
+using Orleans.CodeGeneration;
+
 namespace RayFlow.GrainInterfaces.Flows;
 
 /// <summary>A saved flow and its versions. Key: the flow's name.</summary>

@@ -1,3 +1,5 @@
+using Orleans.CodeGeneration;
+
 namespace RayFlow.GrainInterfaces.Nodes;
 
 /// <summary>One node instance of a run. Key: <c>run/frame/node</c>, which is also its idempotency key.</summary>

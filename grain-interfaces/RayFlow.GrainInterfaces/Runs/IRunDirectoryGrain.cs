@@ -1,3 +1,5 @@
+using Orleans.CodeGeneration;
+
 namespace RayFlow.GrainInterfaces.Runs;
 
 /// <summary>Lists of runs. Key: <see cref="Key"/>. Reads the index table; any silo answers.</summary>

@@ -1,3 +1,5 @@
+using Orleans.CodeGeneration;
+
 namespace RayFlow.GrainInterfaces.Runs;
 
 /// <summary>Tells of the past of runs: from their journals, on any silo, without waking them. Key: <see cref="Key"/>.</summary>

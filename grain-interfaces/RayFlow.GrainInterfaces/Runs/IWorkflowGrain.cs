@@ -1,3 +1,4 @@
+using Orleans.CodeGeneration;
 using RayFlow.GrainInterfaces.Nodes;
 
 namespace RayFlow.GrainInterfaces.Runs;

@@ -1,3 +1,4 @@
+using Orleans.CodeGeneration;
 using RayFlow.Model.Values;
 
 namespace RayFlow.GrainInterfaces.Triggers;

@@ -30,6 +30,9 @@ public static class Awaited
             && gathering.Asked.Exists(asked => asked.Node == node && asked.Attempt == attempt);
     }
 
+    /// <summary>Whether the end of a child run is waited for, be it that its result is not wanted any more.</summary>
+    public static bool IsChild(RunState run, long frameId, int nodeIndex, int attempt) => run.Children.IsOpen(frameId, nodeIndex, attempt);
+
     /// <summary>Which attempt an event reports of; null if it reports of none.</summary>
     public static (long Frame, int Node, int Consumer, int Attempt)? OfReport(RunEvent? @event) => @event switch
     {

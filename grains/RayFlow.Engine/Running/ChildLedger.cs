@@ -30,6 +30,9 @@ internal sealed class ChildLedger
         }
     }
 
+    /// <summary>Whether a child's end has not come.</summary>
+    public bool IsOpen(long frame, int node, int attempt) => _open.ContainsKey((frame, node, attempt));
+
     /// <summary>A child has ended; false if it was not open.</summary>
     public bool Close(long frame, int node, int attempt) => _open.Remove((frame, node, attempt));
 

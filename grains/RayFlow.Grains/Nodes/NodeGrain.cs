@@ -121,9 +121,9 @@ internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServ
     private Task<long> EmitAsync(string name, Value payload, CancellationToken cancellationToken) =>
         grains.GetGrain<IEventGrain>(name).EmitAsync(this.GetPrimaryKeyString(), payload, cancellationToken);
 
-    private async Task ReportAsync(string runId, NodeReport report, CancellationToken cancelled) => await Insistence.CallAsync(
+    private async Task ReportAsync(string runId, NodeReport report, CancellationToken cancelled) => await new Retry(time, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), Random.Shared.NextDouble).UntilAsync(
         () => grains.GetGrain<IWorkflowGrain>(runId).ReportAsync(report, CancellationToken.None),
-        () => !cancelled.IsCancellationRequested,
-        failure => logger.ReportFailed(this.GetPrimaryKeyString(), failure),
-        time);
+        static _ => true,
+        cancelled,
+        failure => logger.ReportFailed(this.GetPrimaryKeyString(), failure));
 }

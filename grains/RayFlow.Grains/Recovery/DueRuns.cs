@@ -30,8 +30,8 @@ internal sealed class DueRuns(RunIndex index, SiloIdentity silo, RunWaker waker,
         IReadOnlyList<DueRun> due;
         do
         {
-            due = await index.DueAsync(until, _mark, options.Value.BatchSize, cancellationToken);
-            await waker.WakeAsync([.. due.Where(run => run.Owner == silo.Id).Select(run => run.RunId)], cancellationToken);
+            due = await index.DueAsync(silo.Id, until, _mark, options.Value.BatchSize, cancellationToken);
+            await waker.WakeAsync([.. due.Select(run => run.RunId)], cancellationToken);
             if (due.Count > 0)
             {
                 _mark = due[^1];

@@ -53,7 +53,7 @@ internal sealed class ClosedRuns(RunIndex index, StoredValues values, TimeProvid
 
         IReadOnlyList<RunWait> waits = failure switch
         {
-            NodeTypesChangedException changed => [.. changed.Types.Select(type => new RunWait("node_type", "", "", type.Name, Reason: type.Reason))],
+            NodeTypesChangedException changed => [.. changed.Changes.Select(change => new RunWait("node_type", "", "", change.Type, Reason: $"The node type {change.What}. Put it back as it was, or terminate the run."))],
             NondeterminismException different => [new RunWait("nondeterminism", different.NodeId ?? "", different.Frame ?? "", different.Kind, Reason: different.Message)],
             _ => [new RunWait("journal", "", "", "", Reason: failure.Message)],
         };
@@ -80,8 +80,8 @@ internal sealed class ClosedRuns(RunIndex index, StoredValues values, TimeProvid
             Error = new RunError("terminated", reason),
             Statistics = new RunStatistics((now - row.StartedAt).TotalSeconds, 0, 0, new Dictionary<string, double>(), []),
         };
-        var large = new LargeValues(int.MaxValue);
-        await index.TerminateAsync(runId, JournalEncoder.Encode(new RunTerminated { At = now, Reason = reason }), RunSummaries.Row(summary, null, row.ParentRunId is null ? null : row.Owner, large), cancellationToken);
-        return await FindAsync(runId, cancellationToken) ?? (await index.GetAsync(runId, cancellationToken) is { } ended ? await RunSummaries.OfEndedAsync(ended, values, cancellationToken) : null);
+        var entry = JournalEncoder.Encode(new RunTerminated { At = now, Reason = reason });
+        await index.TerminateAsync(runId, entry, now, SummaryCodec.Encode(summary, new LargeValues(int.MaxValue)), cancellationToken);
+        return await index.GetAsync(runId, cancellationToken) is { } ended ? await RunSummaries.OfEndedAsync(ended, values, cancellationToken) : null;
     }
 }

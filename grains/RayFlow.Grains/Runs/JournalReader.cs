@@ -85,7 +85,7 @@ internal sealed class JournalReader(RunJournals journals, StoredValues values)
 internal sealed record RunRecord(RunHeader Header, IReadOnlyList<RunEvent> Events)
 {
     /// <summary>What the run may not exceed: what held when it started, whatever holds today.</summary>
-    public RunLimits Limits => Header.Limits ?? new RunLimits();
+    public RunLimits Limits => Header.LimitsInForce;
 
     /// <summary>Folds all events and takes every step that follows.</summary>
     public RunState Fold(FlowGraph graph, IRunObserver observer)

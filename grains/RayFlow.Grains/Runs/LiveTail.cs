@@ -8,9 +8,9 @@ namespace RayFlow.Grains.Runs;
 /// </summary>
 /// <param name="timeline">Makes the events.</param>
 /// <param name="capacity">How many stay in memory.</param>
-/// <param name="stopping">The run leaves memory.</param>
 /// <param name="time">The clock of the waits.</param>
-internal sealed class LiveTail(RunTimeline timeline, int capacity, CancellationToken stopping, TimeProvider time)
+/// <param name="stopping">The run leaves memory.</param>
+internal sealed class LiveTail(RunTimeline timeline, int capacity, TimeProvider time, CancellationToken stopping)
 {
     private const long MostSize = 8 * 1024 * 1024;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);

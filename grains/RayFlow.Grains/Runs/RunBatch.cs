@@ -52,7 +52,7 @@ internal sealed class RunBatch
         }
     }
 
-    public JournalBatch ToJournal(long expectedLength) => new(expectedLength, _entries, _values, Snapshot, Row);
+    public JournalBatch ToJournal(long expectedLength) => new() { ExpectedLength = expectedLength, Entries = _entries, Values = _values, Snapshot = Snapshot, Row = Row };
 
     /// <summary>Tells those who wait that it is committed.</summary>
     public void Confirm() => _waiting.ForEach(waiting => waiting.TrySetResult());

@@ -22,7 +22,9 @@ namespace RayFlow.Grains.Runs;
 /// <param name="post">Hands an event to the loop.</param>
 /// <param name="fence">Completes when the database has confirmed that the run is this activation's.</param>
 /// <param name="changed">The loop is to look whether the run may rest.</param>
+#pragma warning disable CA1001 // The source has no timer: it holds nothing, and is cancelled when the dispatcher stops.
 internal sealed class RunDispatcher(
+#pragma warning restore CA1001
     string runId, RunSession session, IRunPeers peers, RunEnvironment silo, Action<RunEvent> post, Func<Task> fence, Action changed)
 {
     /// <summary>A node that cannot be told for so long that it is not wanted asks by itself, or is gone.</summary>
@@ -97,7 +99,7 @@ internal sealed class RunDispatcher(
         }
     }
 
-    private Task DeliverAsync(Handed handed) => CallAsync(
+    private Task<Exception?> DeliverAsync(Handed handed) => CallAsync(
         () => peers.StartNodeAsync(NodeKeys.Of(runId, session.Flow.Graph, handed.Instruction), NodeKeys.Request(runId, session, handed.Instruction)),
         () => IsHanded(handed),
         handed.Instruction.Node);

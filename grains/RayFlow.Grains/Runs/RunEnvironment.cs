@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RayFlow.Grains.Failures;
 using RayFlow.Grains.Recovery;
 
 namespace RayFlow.Grains.Runs;

@@ -15,7 +15,9 @@ namespace RayFlow.Grains.Runs;
 /// Used from one scheduler, an activation's or the simulation's, whose turns do not overlap. Every member may be called while the loop waits for a
 /// commit; what is posted then goes into the next batch. Whoever loses the run to another activation stops, and asks nothing of anybody any more.
 /// </remarks>
+#pragma warning disable CA1001 // The source has no timer: it holds nothing, and is cancelled when the loop stops.
 internal sealed class RunLoop
+#pragma warning restore CA1001
 {
     /// <summary>What was committed longer ago than this may have been overtaken by another activation: it is asked again before anything is carried out.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
@@ -50,7 +52,7 @@ internal sealed class RunLoop
     {
         (_runId, _journal, _peers, _host, _silo, _reopen) = (runId, journal, peers, host, silo, reopen);
         Session = session;
-        Tail = new LiveTail(session.Timeline, silo.Options.EventsInMemory, _stop.Token, silo.Time);
+        Tail = new LiveTail(session.Timeline, silo.Options.EventsInMemory, silo.Time, _stop.Token);
         Tail.Follow(session.Timeline, session.State.Outcome is not null);
         _dispatcher = NewDispatcher();
         _lastActive = silo.Time.GetTimestamp();

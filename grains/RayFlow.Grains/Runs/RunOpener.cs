@@ -91,7 +91,7 @@ internal sealed class RunOpener(
         }
 
         RunState Read(IRunObserver observer) =>
-            snapshot.Read(flow.Graph, saved.Header.Limits ?? new RunLimits(), observer, [.. snapshot.Apart.Select(reference => read[reference])]);
+            snapshot.Read(flow.Graph, saved.Header.LimitsInForce, observer, [.. snapshot.Apart.Select(reference => read[reference])]);
         return RunSession.Restore(saved, flow, Read, events, large, options.Value, time);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class RunSession
     public static RunSession Begin(RunHeader header, CompiledFlow flow, DateTimeOffset startedAt, RunOptions options, TimeProvider time)
     {
         var timeline = new RunTimeline(flow.Graph);
-        var state = new RunState(flow.Graph, header.Limits ?? new RunLimits(), timeline);
+        var state = new RunState(flow.Graph, header.LimitsInForce, timeline);
         return new RunSession(header, flow, state, timeline, new LargeValues(options.LargeValueBytes), startedAt, options, time);
     }
 
@@ -120,7 +120,7 @@ internal sealed class RunSession
 
         var stamped = RunEngine.Stamp(State, @event);
         var decision = RunEngine.Decide(State, stamped, _options.StepsPerTurn);
-        Append(stamped with { TookEffect = decision.TookEffect }, batch);
+        Append(RunEngine.Sealed(stamped, decision), batch);
         Look();
         return decision;
     }

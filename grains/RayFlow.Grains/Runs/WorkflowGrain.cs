@@ -171,11 +171,6 @@ internal sealed class WorkflowGrain(
             return new CommandResult(await GetAsync(cancellationToken), "The run has ended or cannot go on here; a signal cannot reach it.");
         }
 
-        if (!loop.Session.State.CanTakeSignal(signal.Name, signal.SignalId, signal.Payload, out var reason))
-        {
-            return new CommandResult(Summary(), reason);
-        }
-
         health.ThrowIfUnavailable();
         var received = new SignalReceived { At = silo.Time.GetUtcNow(), Name = signal.Name, Payload = signal.Payload, SignalId = signal.SignalId };
         await ConfirmAsync(loop.PostAsync(received), cancellationToken);

@@ -31,7 +31,7 @@ public sealed class ContractTests
         var types = Interfaces.GetTypes().Where(type => type is { IsPublic: true });
 
         Assert.Empty(types.Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null && type.GetCustomAttribute<AliasAttribute>() is null));
-        Assert.Empty(types.Where(IsGrain).Where(type => type.GetCustomAttribute<VersionAttribute>() is null || type.GetCustomAttribute<AliasAttribute>() is null));
+        Assert.Empty(types.Where(IsGrain).Where(type => type.GetCustomAttribute<Orleans.CodeGeneration.VersionAttribute>() is null || type.GetCustomAttribute<AliasAttribute>() is null));
     }
 
     private static IEnumerable<string> LinesOf(Type type)
