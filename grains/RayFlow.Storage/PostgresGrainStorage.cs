@@ -47,32 +47,8 @@ public sealed class PostgresGrainStorage : IGrainStorage
     {
         var journal = state.State ?? throw new InvalidOperationException($"The journal of '{grainId}' is null and cannot be written.");
         var run = RunOf(grainId);
-        await journal.Writing.WaitAsync();
-        try
-        {
-            if (journal.BeginWrite(run) is { } write)
-            {
-                await WriteAsync(journal, write);
-                state.ETag = ETags.Format(journal.Committed);
-                state.RecordExists = true;
-            }
-        }
-        finally
-        {
-            journal.Writing.Release();
-        }
-    }
-
-    private async Task WriteAsync(RunJournal journal, JournalWrite write)
-    {
-        try
-        {
-            await _queues.WriteAsync(write);
-        }
-        finally
-        {
-            journal.EndWrite(write);
-        }
+        await journal.WriteAsync(batch => _queues.WriteAsync(new JournalWrite(run, batch)));
+        SetTag(state, journal);
     }
 
     private async Task ClearJournalAsync(GrainId grainId, IGrainState<RunJournal> state)
@@ -84,8 +60,13 @@ public sealed class PostgresGrainStorage : IGrainStorage
     private static void SetJournal(IGrainState<RunJournal> state, RunJournal journal)
     {
         state.State = journal;
-        state.RecordExists = journal.Committed > 0;
-        state.ETag = journal.Committed > 0 ? ETags.Format(journal.Committed) : null;
+        SetTag(state, journal);
+    }
+
+    private static void SetTag(IGrainState<RunJournal> state, RunJournal journal)
+    {
+        state.RecordExists = journal.Length > 0;
+        state.ETag = journal.Length > 0 ? ETags.Format(journal.Length) : null;
     }
 
     private async Task ReadRowAsync<T>(StateKey key, IGrainState<T> state)

@@ -4,8 +4,8 @@ using NpgsqlTypes;
 namespace RayFlow.Storage.Databases;
 
 /// <summary>
-/// A statement over arrays of equal length, one for each column, which reads or writes any number of rows at once. Statement and
-/// arrays are used again for every commit.
+/// A statement over arrays of equal length, one for each column, which reads or writes any number of rows at once; an array that is no
+/// column may have any length. Statement and arrays are used again for every commit.
 /// </summary>
 internal sealed class ArrayStatement(string sql)
 {

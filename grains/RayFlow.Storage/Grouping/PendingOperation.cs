@@ -16,7 +16,7 @@ internal abstract class PendingOperation
     /// Whether an attempt ended without an answer: what a write carries may be in the database, by our own hand, without our
     /// knowing.
     /// </summary>
-    public bool IsOutcomeUnknown { get; set; }
+    public virtual bool IsOutcomeUnknown { get; set; }
 
     public abstract void Fail(Exception error);
 }

@@ -10,10 +10,12 @@ public sealed class Retention(NpgsqlDataSource database)
     // Every run is found by its key; see CommitConnection for why the planner is told so.
     private const string Settings = "SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
-    // A run that waits for years lies before all others in the index: each sweep passes it once, not each batch.
+    // The row is taken before anything is deleted: a retry, whose batch has the row, waits and then finds its predecessor gone, or is
+    // first and passed by. A run that has an owner is not done: it still has to tell its parent. A run that waits for years lies before
+    // all others in the index: each sweep passes it once, not each batch.
     private const string Old = """
         SELECT run_id, started_at FROM runs
-        WHERE started_at < $1 AND ended_at < $1 AND (started_at, run_id) > ($2, $3)
+        WHERE started_at < $1 AND ended_at < $1 AND owner IS NULL AND (started_at, run_id) > ($2, $3)
         ORDER BY started_at, run_id LIMIT $4 FOR UPDATE SKIP LOCKED
         """;
 
@@ -28,7 +30,7 @@ public sealed class Retention(NpgsqlDataSource database)
     ];
 
     /// <summary>
-    /// Deletes runs that ended longer ago than <paramref name="age"/>: journal, large values, snapshot, row in the index and every grain
+    /// Deletes runs that ended longer ago than <paramref name="age"/> and are nobody's any more: journal, large values, snapshot, row in the index and every grain
     /// state of the run (keys <c>run</c> and <c>run/…</c>). Each batch is a short transaction of its own; silos that delete
     /// at the same time do not wait for each other.
     /// </summary>

@@ -11,7 +11,7 @@ namespace RayFlow.Storage.Runs;
 public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeout)
 {
     private const string Columns =
-        "run_id, parent_run_id, started_at, ended_at, wake_at, flow_version, status_code, status, owner, flow_name, flow_hash, return_node, error_code";
+        "run_id, parent_run_id, started_at, ended_at, wake_at, flow_version, status_code, status, owner, flow_name, flow_hash, return_node, error_code, takeovers, parked_at, parked_reason";
 
     // The index is walked from owner to owner, however many runs each has.
     private const string Dead = """
@@ -37,10 +37,10 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
             WHERE owner IN (SELECT owner FROM dead)
             ORDER BY status = 'waiting', started_at, run_id LIMIT $2 FOR UPDATE SKIP LOCKED
         ), claimed AS (
-            UPDATE runs SET owner = $3 FROM orphans WHERE runs.run_id = orphans.run_id
-            RETURNING runs.run_id, runs.started_at, runs.status = 'waiting' AS waits
+            UPDATE runs SET owner = $3, takeovers = least(runs.takeovers, 32766) + 1 FROM orphans WHERE runs.run_id = orphans.run_id
+            RETURNING runs.run_id, runs.started_at, runs.status = 'waiting' AS waits, runs.takeovers
         )
-        SELECT run_id, waits FROM claimed ORDER BY waits, started_at, run_id
+        SELECT run_id, waits, takeovers FROM claimed ORDER BY waits, started_at, run_id
         """;
 
     /// <summary>Runs that match every filter that is not null, newest first (by start, then by id).</summary>
@@ -92,23 +92,25 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
         return rows.SingleOrDefault();
     }
 
-    /// <summary>Runs that must be woken until a time, the most urgent first. A run stays due until its row says otherwise.</summary>
-    public Task<IReadOnlyList<DueRun>> DueAsync(DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
-        DueAsync(until, after: null, limit, cancellationToken);
-
     /// <summary>
-    /// Runs that must be woken until a time and come after one of them, the most urgent first: the rest of a list whose
-    /// beginning has been woken but does not say so yet.
+    /// Runs of a silo that must be woken until a time, the most urgent first. A run stays due until its row says otherwise: to get the
+    /// rest of a list whose beginning has been woken, name the last of it.
     /// </summary>
-    public async Task<IReadOnlyList<DueRun>> DueAsync(DateTimeOffset until, DueRun? after, int limit, CancellationToken cancellationToken) =>
+    /// <param name="owner">The silo that sees to them.</param>
+    /// <param name="until">The time.</param>
+    /// <param name="after">Only runs that come after this one; null: from the most urgent.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<DueRun>> DueAsync(string owner, DateTimeOffset until, DueRun? after, int limit, CancellationToken cancellationToken) =>
         await database.QueryAsync(
-            "SELECT run_id, wake_at, owner FROM runs WHERE wake_at <= $1 AND (wake_at, run_id) > ($2, $3) ORDER BY wake_at, run_id LIMIT $4",
+            "SELECT run_id, wake_at FROM runs WHERE owner = $1 AND wake_at <= $2 AND (wake_at, run_id) > ($3, $4) ORDER BY wake_at, run_id LIMIT $5",
             parameters => parameters
+                .With(owner, NpgsqlDbType.Text)
                 .With(until.UtcDateTime, NpgsqlDbType.TimestampTz)
                 .With(after?.WakeAt.UtcDateTime ?? DateTime.UnixEpoch, NpgsqlDbType.TimestampTz)
                 .With(after is null ? Guid.Empty : RunIds.Parse(after.Value.RunId), NpgsqlDbType.Uuid)
                 .With(limit, NpgsqlDbType.Integer),
-            reader => new DueRun(RunIds.Format(reader.GetGuid(0)), reader.GetFieldValue<DateTime>(1), reader.IsDBNull(2) ? null : reader.GetString(2)),
+            reader => new DueRun(RunIds.Format(reader.GetGuid(0)), reader.GetFieldValue<DateTime>(1)),
             cancellationToken);
 
     /// <summary>Ids of runs whose owner has no living heartbeat, the oldest first.</summary>
@@ -132,7 +134,79 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
             Claim,
             parameters => parameters
                 .With(heartbeatTimeout, NpgsqlDbType.Interval).With(limit, NpgsqlDbType.Integer).With(siloId, NpgsqlDbType.Text),
-            reader => new ClaimedRun(RunIds.Format(reader.GetGuid(0)), reader.GetBoolean(1)),
+            reader => new ClaimedRun(RunIds.Format(reader.GetGuid(0)), reader.GetBoolean(1), reader.GetInt16(2)),
+            cancellationToken);
+
+    /// <summary>
+    /// Parks a run: nobody has it or wakes it any more until a row is written that says that it has got on. Nothing happens if it has
+    /// ended. Its grain can still be asked, and its status stays.
+    /// </summary>
+    /// <param name="runId">32 hexadecimal digits.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether it is parked now.</returns>
+    public async Task<bool> ParkAsync(string runId, string reason, CancellationToken cancellationToken)
+    {
+        var id = RunIds.Parse(runId);
+        return await database.ExecuteAsync(
+            """
+            UPDATE runs SET owner = NULL, wake_at = NULL, parked_at = coalesce(parked_at, clock_timestamp()), parked_reason = $2
+            WHERE run_id = $1 AND ended_at IS NULL
+            """,
+            parameters => parameters.With(id, NpgsqlDbType.Uuid).With(reason, NpgsqlDbType.Text),
+            cancellationToken) > 0;
+    }
+
+    /// <summary>
+    /// Ends a run from the index alone, whatever its journal says: appends an entry after the last one, so that a living activation's
+    /// next write is refused, and makes the run's row that of one that was cancelled with error code <c>terminated</c>.
+    /// </summary>
+    /// <remarks>The row keeps its owner if the run has a parent, which has still to be told; else nobody has it any more.</remarks>
+    /// <param name="runId">32 hexadecimal digits.</param>
+    /// <param name="entry">The journal entry that says so.</param>
+    /// <param name="endedAt">When the entry says that the run ended.</param>
+    /// <param name="summary">See <see cref="RunRow.Summary"/>.</param>
+    /// <param name="cancellationToken">Gives up; it is then not known whether the run was ended.</param>
+    /// <exception cref="FormatException"><paramref name="runId"/> is not a run id.</exception>
+    public async Task<Termination> TerminateAsync(
+        string runId, ReadOnlyMemory<byte> entry, DateTimeOffset endedAt, ReadOnlyMemory<byte> summary, CancellationToken cancellationToken)
+    {
+        var termination = new RunTermination(RunIds.Parse(runId), entry, endedAt, summary);
+        while (true)
+        {
+            try
+            {
+                return await termination.TryAsync(database, cancellationToken);
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation || DatabaseErrors.IsCollision(error))
+            {
+                // The run has appended at the same moment: ours goes behind that. Each time one of the two gets on.
+            }
+            catch (NpgsqlException error) when (DatabaseErrors.IsAway(error))
+            {
+                throw new StorageUnavailableException(DatabaseErrors.Reason(error), error);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Ids of runs that nobody keeps going, the oldest first: there must be none. A run that has not ended must have an owner that lives,
+    /// or a time, or wait for something that has a name, or be parked. Reads all runs that have not completed.
+    /// </summary>
+    /// <param name="livingOwners">The silos that live; null: any owner will do.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<string>> UnexplainedAsync(IReadOnlyCollection<string>? livingOwners, int limit, CancellationToken cancellationToken) =>
+        await database.QueryAsync(
+            """
+            SELECT run_id FROM (
+                SELECT run_id, started_at FROM unexplained_runs
+                UNION ALL
+                SELECT run_id, started_at FROM runs WHERE ended_at IS NULL AND owner <> ALL($1)) AS unexplained
+            ORDER BY started_at, run_id LIMIT $2
+            """,
+            parameters => parameters.With(livingOwners?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text).With(limit, NpgsqlDbType.Integer),
+            reader => RunIds.Format(reader.GetGuid(0)),
             cancellationToken);
 
     private static RunRow Read(NpgsqlDataReader reader) => new()
@@ -150,6 +224,9 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
         FlowHash = Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(10)),
         ReturnNode = reader.IsDBNull(11) ? null : reader.GetString(11),
         ErrorCode = reader.IsDBNull(12) ? null : reader.GetString(12),
-        Summary = reader.GetFieldValue<byte[]>(13),
+        Takeovers = reader.GetInt16(13),
+        ParkedAt = reader.IsDBNull(14) ? null : reader.GetFieldValue<DateTime>(14),
+        ParkedReason = reader.IsDBNull(15) ? null : reader.GetString(15),
+        Summary = reader.GetFieldValue<byte[]>(16),
     };
 }

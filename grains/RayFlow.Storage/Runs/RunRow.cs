@@ -44,4 +44,19 @@ public sealed record RunRow
 
     /// <summary>The silo that holds the run; null when nobody needs to hold it. One holds an ended run until its parent knows of the end.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>
+    /// Whether the run has got on, so that earlier takeovers count no more and it is parked no longer; default true. False for a row
+    /// that only says whose the run is now. Not stored.
+    /// </summary>
+    public bool ResetsTakeovers { get; init; } = true;
+
+    /// <summary>How often it was taken over since it last got on, as read; what is written here is ignored.</summary>
+    public int Takeovers { get; init; }
+
+    /// <summary>Since when nobody takes it over any more, as read; null: it is not parked. What is written here is ignored.</summary>
+    public DateTimeOffset? ParkedAt { get; init; }
+
+    /// <summary>Why it is parked, for people, as read. What is written here is ignored.</summary>
+    public string? ParkedReason { get; init; }
 }

@@ -23,11 +23,6 @@ internal sealed class CommitConnection(NpgsqlDataSource database) : IGroupConnec
         await Unanswered.ResolveAsync(connection, operations);
         Fill(operations);
         await CommitAsync(connection);
-        if (_journals.MissedRows)
-        {
-            await Conflicts.FindRowsAsync(connection, operations);
-        }
-
         if (_states.MissedStates)
         {
             await Conflicts.FindStatesAsync(connection, operations);
@@ -43,12 +38,12 @@ internal sealed class CommitConnection(NpgsqlDataSource database) : IGroupConnec
     /// <inheritdoc/>
     public async Task<Exception?> ExplainAsync(PendingWrite operation, Exception error, int attempt)
     {
-        if (operation is not JournalWrite journal || error is not PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        if (operation is not JournalWrite write || !IsConflict(error))
         {
             return error;
         }
 
-        if (journal.IsOutcomeUnknown && attempt < 3)
+        if (write.IsOutcomeUnknown && attempt < 3)
         {
             // The attempt without an answer was still under way when we looked for what it had left.
             return null;
@@ -56,12 +51,12 @@ internal sealed class CommitConnection(NpgsqlDataSource database) : IGroupConnec
 
         try
         {
-            return Conflicts.OfJournal(journal, await ReadLengthAsync(journal.RunId));
+            return Conflicts.Of(write, await ReadLengthAsync(write.RunId));
         }
         catch (NpgsqlException)
         {
             // How far the other one has come is only for the message.
-            return Conflicts.OfJournal(journal, journal.FirstSequence);
+            return Conflicts.Of(write, write.Batch.Length);
         }
     }
 
@@ -70,6 +65,14 @@ internal sealed class CommitConnection(NpgsqlDataSource database) : IGroupConnec
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    /// <summary>Whether it is one of the ways in which <see cref="JournalStatements"/> says that the run has another length.</summary>
+    private static bool IsConflict(Exception error) => error is PostgresException
+    {
+        SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.NotNullViolation,
+        TableName: "journal",
+    }
+    or PostgresException { SqlState: PostgresErrorCodes.NotNullViolation, TableName: "runs" or "snapshots", ColumnName: "length" };
 
     private async ValueTask<NpgsqlConnection> OpenAsync()
     {
@@ -103,10 +106,10 @@ internal sealed class CommitConnection(NpgsqlDataSource database) : IGroupConnec
         {
             switch (write)
             {
-                case { Conflict: not null }:
+                case { Conflict: not null } or JournalWrite { IsStored: true }:
                     break;
                 case JournalWrite journal:
-                    _journals.Add(journal);
+                    _journals.Add(journal.RunId, journal.Batch);
                     break;
                 case JournalClear clear:
                     _journals.Add(clear);

@@ -6,26 +6,9 @@ using RayFlow.Storage.States;
 
 namespace RayFlow.Storage.Writing;
 
-/// <summary>Finds out, after a commit that wrote fewer rows than it should have, which writes found another's state.</summary>
+/// <summary>Writes that found another state than they expect.</summary>
 internal static class Conflicts
 {
-    public static async Task FindRowsAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> writes)
-    {
-        var withRow = writes.OfType<JournalWrite>().Where(write => write is { Row: not null, Conflict: null }).ToDictionary(write => write.RunId);
-        await using var command = new NpgsqlCommand("SELECT run_id, length FROM runs WHERE run_id = ANY($1)", connection);
-        command.Parameters.With(withRow.Keys.ToList(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            var write = withRow[reader.GetGuid(0)];
-            var stored = reader.GetInt64(1);
-            if (stored > write.Length)
-            {
-                write.Conflict = OfJournal(write, stored);
-            }
-        }
-    }
-
     public static async Task FindStatesAsync(NpgsqlConnection connection, IReadOnlyList<PendingWrite> writes)
     {
         var stored = await ReadETagsAsync(connection, [.. writes.Select(KeyOf).OfType<StateKey>()]);
@@ -44,12 +27,16 @@ internal static class Conflicts
         }
     }
 
-    /// <summary>The journal has grown by another's hand.</summary>
-    public static InconsistentStateException OfJournal(JournalWrite write, long stored) =>
+    /// <summary>The run has another length than the batch expects.</summary>
+    public static InconsistentStateException Of(JournalWrite write, long stored) =>
         new(
-            $"The journal of run '{write.RunId:N}' has {stored} entries in the database and was to be continued after {write.FirstSequence - 1}: another activation has written it. This one has to be given up.",
+            $"The journal of run '{write.RunId:N}' has {stored} entries in the database and was to be continued after {write.Batch.ExpectedLength}: {Why(write, stored)}. This activation has to be given up.",
             ETags.Format(stored),
-            ETags.Format(write.FirstSequence - 1));
+            ETags.Format(write.Batch.ExpectedLength));
+
+    private static string Why(JournalWrite write, long stored) => stored < write.Batch.ExpectedLength
+        ? "it was deleted, or the database is one that was restored or has lost its last commits"
+        : "another activation has written it";
 
     /// <summary>The state is another's.</summary>
     public static InconsistentStateException OfState(StateKey key, long? stored, long? expected) =>

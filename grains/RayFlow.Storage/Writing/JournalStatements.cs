@@ -1,19 +1,38 @@
 using Npgsql;
 using NpgsqlTypes;
 using RayFlow.Storage.Databases;
-using RayFlow.Storage.Runs;
+using RayFlow.Storage.Journals;
 
 namespace RayFlow.Storage.Writing;
 
 /// <summary>Writes journals, large values, snapshots and rows of runs.</summary>
 internal sealed class JournalStatements
 {
-    // A key that exists already fails the transaction, and with it the writes of every run in it, which are then tried by
-    // themselves: conflicts are rare, and a check in each row would not be.
-    private readonly ArrayStatement _entries = new("INSERT INTO journal (run_id, seq, payload) SELECT * FROM unnest($1, $2, $3)");
+    // The run's length is compared by what fails the transaction: an entry that is there already is a duplicate key, and one whose
+    // predecessor is not there has no payload. The writes of all runs in the transaction are then tried by themselves: conflicts are
+    // rare. The predecessor is a scalar subquery, which the planner cannot answer by reading all journals into a hash table.
+    private readonly ArrayStatement _entries = new("""
+        INSERT INTO journal (run_id, seq, payload)
+        SELECT entry.run_id, entry.seq, CASE WHEN entry.previous = 0 OR
+            (SELECT true FROM journal AS before WHERE before.run_id = entry.run_id AND before.seq = entry.previous) THEN entry.payload END
+        FROM unnest($1, $2, $3, $4) AS entry (run_id, seq, previous, payload)
+        """);
+
     private readonly List<Guid> _entryRuns;
     private readonly List<long> _entrySequences;
+    private readonly List<long> _entryPredecessors;
     private readonly List<ReadOnlyMemory<byte>> _entryPayloads;
+
+    // For batches without entries: adds nothing, or an entry that cannot be, which fails the transaction.
+    private readonly ArrayStatement _lengths = new("""
+        INSERT INTO journal (run_id, seq, payload)
+        SELECT run.id, run.length + 1, NULL FROM unnest($1, $2) AS run (id, length)
+        WHERE (SELECT true FROM journal WHERE run_id = run.id AND seq = run.length + 1)
+           OR (run.length > 0 AND (SELECT true FROM journal WHERE run_id = run.id AND seq = run.length) IS NULL)
+        """);
+
+    private readonly List<Guid> _lengthRuns;
+    private readonly List<long> _lengthValues;
 
     private readonly ArrayStatement _values = new("INSERT INTO run_values (run_id, hash, payload) SELECT * FROM unnest($1, $2, $3) ON CONFLICT DO NOTHING");
     private readonly List<Guid> _valueRuns;
@@ -22,7 +41,8 @@ internal sealed class JournalStatements
 
     private readonly ArrayStatement _snapshots = new("""
         INSERT INTO snapshots AS old (run_id, length, payload) SELECT * FROM unnest($1, $2, $3)
-        ON CONFLICT (run_id) DO UPDATE SET length = excluded.length, payload = excluded.payload WHERE old.length <= excluded.length
+        ON CONFLICT (run_id) DO UPDATE
+        SET length = CASE WHEN old.length <= excluded.length THEN excluded.length END, payload = excluded.payload
         """);
 
     private readonly List<Guid> _snapshotRuns;
@@ -41,7 +61,10 @@ internal sealed class JournalStatements
     {
         _entryRuns = _entries.Column<Guid>(NpgsqlDbType.Uuid);
         _entrySequences = _entries.Column<long>(NpgsqlDbType.Bigint);
+        _entryPredecessors = _entries.Column<long>(NpgsqlDbType.Bigint);
         _entryPayloads = _entries.Column<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
+        _lengthRuns = _lengths.Column<Guid>(NpgsqlDbType.Uuid);
+        _lengthValues = _lengths.Column<long>(NpgsqlDbType.Bigint);
         _valueRuns = _values.Column<Guid>(NpgsqlDbType.Uuid);
         _valueHashes = _values.Column<byte[]>(NpgsqlDbType.Bytea);
         _valuePayloads = _values.Column<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
@@ -57,41 +80,44 @@ internal sealed class JournalStatements
         ];
     }
 
-    /// <summary>In the order in which they are executed.</summary>
-    public ArrayStatement[] All => [_journalClear, _valueClear, _snapshotClear, _rowClear, _entries, _values, _snapshots, _rows.Statement];
+    /// <summary>
+    /// In the order in which they are executed. Rows come before what they belong to: a row that retention has taken makes the batch wait,
+    /// and the entries then find that their predecessor is gone.
+    /// </summary>
+    public ArrayStatement[] All => [_journalClear, _valueClear, _snapshotClear, _rowClear, _rows.Statement, _entries, _lengths, _values, _snapshots];
 
-    /// <summary>Whether a row was not written, because the stored one is of a longer journal.</summary>
-    public bool MissedRows => !_rows.Statement.WroteAll;
-
-    public void Add(JournalWrite write)
+    public void Add(Guid run, JournalBatch batch)
     {
-        for (var i = write.Stored; i < write.Entries.Length; i++)
+        if (batch.Row is { } row)
         {
-            _entryRuns.Add(write.RunId);
-            _entrySequences.Add(write.FirstSequence + i);
-            _entryPayloads.Add(write.Entries[i]);
-            _entries.RowAdded();
+            _rows.Add(run, batch.Length, row);
         }
 
-        foreach (var value in write.Values)
+        if (batch.Entries.Count > 0)
         {
-            _valueRuns.Add(write.RunId);
+            AddEntries(run, batch);
+        }
+        else
+        {
+            _lengthRuns.Add(run);
+            _lengthValues.Add(batch.ExpectedLength);
+            _lengths.RowAdded();
+        }
+
+        foreach (var value in batch.Values)
+        {
+            _valueRuns.Add(run);
             _valueHashes.Add(Convert.FromHexString(value.Hash));
             _valuePayloads.Add(value.Payload);
             _values.RowAdded();
         }
 
-        if (write.Snapshot is { } snapshot)
+        if (!batch.Snapshot.IsEmpty)
         {
-            _snapshotRuns.Add(write.RunId);
-            _snapshotLengths.Add(snapshot.Length);
-            _snapshotPayloads.Add(snapshot.Payload);
+            _snapshotRuns.Add(run);
+            _snapshotLengths.Add(batch.Length);
+            _snapshotPayloads.Add(batch.Snapshot);
             _snapshots.RowAdded();
-        }
-
-        if (write.Row is { } row)
-        {
-            _rows.Add(write.RunId, write.Length, row);
         }
     }
 
@@ -106,5 +132,21 @@ internal sealed class JournalStatements
         _valueClear.RowAdded();
         _snapshotClear.RowAdded();
         _rowClear.RowAdded();
+    }
+
+    private void AddEntries(Guid run, JournalBatch batch)
+    {
+        var previous = batch.ExpectedLength;
+        for (var i = 0; i < batch.Entries.Count; i++)
+        {
+            _entryRuns.Add(run);
+            _entrySequences.Add(batch.ExpectedLength + 1 + i);
+            _entryPredecessors.Add(previous);
+            _entryPayloads.Add(batch.Entries[i]);
+            _entries.RowAdded();
+
+            // The others follow an entry of this same statement.
+            previous = 0;
+        }
     }
 }

@@ -1,7 +1,6 @@
 using RayFlow.Storage.Grouping;
-using RayFlow.Storage.Runs;
+using RayFlow.Storage.Journals;
 using RayFlow.Storage.States;
-using RayFlow.Storage.Values;
 
 namespace RayFlow.Storage.Writing;
 
@@ -32,41 +31,34 @@ internal abstract class PendingWrite : PendingOperation
     }
 }
 
-/// <summary>Appends to a run's journal, with what goes along.</summary>
-internal sealed class JournalWrite(
-    Guid runId, long firstSequence, ReadOnlyMemory<byte>[] entries, LargeValue[] values, JournalSnapshot? snapshot, RunRow? row) : PendingWrite
+/// <summary>Commits a batch of a run.</summary>
+internal sealed class JournalWrite(Guid runId, JournalBatch batch) : PendingWrite
 {
     public Guid RunId { get; } = runId;
 
-    /// <summary>The sequence number of the first entry; what the journal holds must end just before it.</summary>
-    public long FirstSequence { get; } = firstSequence;
+    public JournalBatch Batch { get; } = batch;
 
-    public ReadOnlyMemory<byte>[] Entries { get; } = entries;
+    /// <summary>An attempt without an answer turned out to have committed the batch.</summary>
+    public bool IsStored { get; set; }
 
-    /// <summary>Values that entries, snapshot and row mention; one that is stored already stays as it is.</summary>
-    public LargeValue[] Values { get; } = values;
-
-    public JournalSnapshot? Snapshot { get; } = snapshot;
-
-    public RunRow? Row { get; } = row;
-
-    /// <summary>How many entries the journal has after this write.</summary>
-    public long Length => FirstSequence - 1 + Entries.Length;
-
-    /// <summary>How many of the entries an attempt without an answer turned out to have stored.</summary>
-    public int Stored { get; set; }
-
-    public override long Bytes { get; } = Measure(entries, values, snapshot, row);
-
-    private static long Measure(ReadOnlyMemory<byte>[] entries, LargeValue[] values, JournalSnapshot? snapshot, RunRow? row)
+    /// <summary>Remembered by the batch, which may be written again after this write has failed.</summary>
+    public override bool IsOutcomeUnknown
     {
-        var bytes = (snapshot?.Payload.Length ?? 0L) + (row is null ? 0 : 200 + row.Summary.Length);
-        foreach (var entry in entries)
+        get => Batch.IsOutcomeUnknown;
+        set => Batch.IsOutcomeUnknown = value;
+    }
+
+    public override long Bytes { get; } = Measure(batch);
+
+    private static long Measure(JournalBatch batch)
+    {
+        var bytes = 40L + batch.Snapshot.Length + (batch.Row is { } row ? 200 + row.Summary.Length : 0);
+        foreach (var entry in batch.Entries)
         {
             bytes += 40 + entry.Length;
         }
 
-        foreach (var value in values)
+        foreach (var value in batch.Values)
         {
             bytes += 60 + value.Payload.Length;
         }

@@ -4,7 +4,7 @@ using RayFlow.Storage.Runs;
 
 namespace RayFlow.Storage.Writing;
 
-/// <summary>Writes rows of the run index. One of a shorter journal than the stored one's comes from a stale activation and is not written.</summary>
+/// <summary>Writes rows of the run index. One of a shorter journal than the stored one's comes from a stale activation and fails the transaction.</summary>
 internal sealed class RunRowStatement
 {
     private readonly List<Guid> _runs;
@@ -23,6 +23,9 @@ internal sealed class RunRowStatement
     private readonly List<string?> _errorCodes;
     private readonly List<ReadOnlyMemory<byte>> _summaries;
 
+    // Not a column of the rows: the few among them that keep their count, so that it is looked through quickly.
+    private readonly List<Guid> _withoutProgress;
+
     public RunRowStatement()
     {
         _runs = Statement.Column<Guid>(NpgsqlDbType.Uuid);
@@ -40,6 +43,7 @@ internal sealed class RunRowStatement
         _returnNodes = Statement.Column<string?>(NpgsqlDbType.Text);
         _errorCodes = Statement.Column<string?>(NpgsqlDbType.Text);
         _summaries = Statement.Column<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
+        _withoutProgress = Statement.Column<Guid>(NpgsqlDbType.Uuid);
     }
 
     public ArrayStatement Statement { get; } = new("""
@@ -48,11 +52,14 @@ internal sealed class RunRowStatement
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         ON CONFLICT (run_id) DO UPDATE
         SET (parent_run_id, started_at, ended_at, wake_at, length, flow_version, status_code, status, owner, flow_name, flow_hash,
-             return_node, error_code, summary)
-          = (excluded.parent_run_id, excluded.started_at, excluded.ended_at, excluded.wake_at, excluded.length, excluded.flow_version,
+             return_node, error_code, summary, takeovers, parked_at, parked_reason)
+          = (excluded.parent_run_id, excluded.started_at, excluded.ended_at, excluded.wake_at,
+             CASE WHEN old.length <= excluded.length THEN excluded.length END, excluded.flow_version,
              excluded.status_code, excluded.status, excluded.owner, excluded.flow_name, excluded.flow_hash, excluded.return_node,
-             excluded.error_code, excluded.summary)
-        WHERE old.length <= excluded.length
+             excluded.error_code, excluded.summary,
+             CASE WHEN old.run_id = ANY($16) THEN old.takeovers ELSE 0 END,
+             CASE WHEN old.run_id = ANY($16) THEN old.parked_at END,
+             CASE WHEN old.run_id = ANY($16) THEN old.parked_reason END)
         """);
 
     public void Add(Guid run, long length, RunRow row)
@@ -78,6 +85,11 @@ internal sealed class RunRowStatement
         _returnNodes.Add(row.ReturnNode);
         _errorCodes.Add(row.ErrorCode);
         _summaries.Add(row.Summary);
+        if (!row.ResetsTakeovers)
+        {
+            _withoutProgress.Add(run);
+        }
+
         Statement.RowAdded();
     }
 }

@@ -44,11 +44,7 @@ internal sealed class StorageUnderTest : IAsyncDisposable
     public async Task<Timings> AppendAsync(int grains, byte[] payload, TimeSpan duration)
     {
         var states = await Task.WhenAll(Enumerable.Range(0, grains).Select(_ => ActivateAsync()));
-        return await Timings.MeasureAsync(grains, duration, worker =>
-        {
-            states[worker].State.State!.Append(payload);
-            return WriteAsync(states[worker]);
-        });
+        return await Timings.MeasureAsync(grains, duration, worker => AppendAsync(states[worker], payload));
     }
 
     /// <summary>Each worker reads a new run if wanted, and writes its start with its row and its end with its row.</summary>
@@ -82,12 +78,8 @@ internal sealed class StorageUnderTest : IAsyncDisposable
             StartedAt = DateTimeOffset.UtcNow,
             Owner = "silo",
         };
-        run.State.State!.Append(payload);
-        run.State.State.Row = row;
-        await WriteAsync(run);
-        run.State.State.Append(payload);
-        run.State.State.Row = row with { Status = "completed", EndedAt = DateTimeOffset.UtcNow, Summary = payload };
-        await WriteAsync(run);
+        await AppendAsync(run, payload, row);
+        await AppendAsync(run, payload, row with { Status = "completed", EndedAt = DateTimeOffset.UtcNow, Summary = payload });
     }
 
     private async Task<(GrainId Id, GrainState<RunJournal> State)> ActivateAsync()
@@ -97,5 +89,10 @@ internal sealed class StorageUnderTest : IAsyncDisposable
         return run;
     }
 
-    private Task WriteAsync((GrainId Id, GrainState<RunJournal> State) run) => _storage.WriteStateAsync("journal", run.Id, run.State);
+    private Task AppendAsync((GrainId Id, GrainState<RunJournal> State) run, byte[] payload, RunRow? row = null)
+    {
+        var journal = run.State.State!;
+        journal.Batch = new JournalBatch { ExpectedLength = journal.Length, Entries = [payload], Row = row };
+        return _storage.WriteStateAsync("journal", run.Id, run.State);
+    }
 }

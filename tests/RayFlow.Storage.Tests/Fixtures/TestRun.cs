@@ -1,6 +1,7 @@
 using System.Text;
 using RayFlow.Storage.Journals;
 using RayFlow.Storage.Runs;
+using RayFlow.Storage.Values;
 
 namespace RayFlow.Storage.Tests.Fixtures;
 
@@ -25,19 +26,23 @@ public sealed class TestRun(TestSilo silo, string runId)
 
     public Task ClearAsync() => silo.Storage.ClearStateAsync("journal", GrainId, _state);
 
-    public void Append(params string[] entries)
+    public Task WriteAsync(JournalBatch batch)
     {
-        foreach (var entry in entries)
-        {
-            Journal.Append(Encoding.UTF8.GetBytes(entry));
-        }
-    }
-
-    public Task AppendAsync(params string[] entries)
-    {
-        Append(entries);
+        Journal.Batch = batch;
         return WriteAsync();
     }
+
+    public Task AppendAsync(params string[] entries) => WriteAsync(Batch(entries));
+
+    /// <summary>Continues what this activation knows.</summary>
+    public JournalBatch Batch(string[] entries, RunRow? row = null, string snapshot = "", params LargeValue[] values) => new()
+    {
+        ExpectedLength = Journal.Length,
+        Entries = [.. entries.Select(entry => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(entry))],
+        Values = values,
+        Snapshot = Encoding.UTF8.GetBytes(snapshot),
+        Row = row,
+    };
 
     public RunRow Row(string status = "running", string flow = "orders") => new()
     {

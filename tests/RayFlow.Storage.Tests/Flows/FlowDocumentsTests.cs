@@ -113,8 +113,6 @@ public sealed class FlowDocumentsTests(StorageFixture database) : IClassFixture<
     private async Task RunAsync(string flowHash, int daysAgo)
     {
         var run = await _silo.StartAsync();
-        run.Append("one");
-        run.Journal.Row = run.Row() with { FlowHash = flowHash, StartedAt = DateTimeOffset.UtcNow.AddDays(-daysAgo) };
-        await run.WriteAsync();
+        await run.WriteAsync(run.Batch(["one"], run.Row() with { FlowHash = flowHash, StartedAt = DateTimeOffset.UtcNow.AddDays(-daysAgo) }));
     }
 }

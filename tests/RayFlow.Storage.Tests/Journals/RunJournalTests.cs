@@ -2,6 +2,7 @@ using System.Text;
 using Orleans.Storage;
 using RayFlow.Storage.Journals;
 using RayFlow.Storage.Tests.Fixtures;
+using RayFlow.Storage.Values;
 
 namespace RayFlow.Storage.Tests.Journals;
 
@@ -58,13 +59,14 @@ public sealed class RunJournalTests(StorageFixture database) : IClassFixture<Sto
     public async Task Snapshot_ThenRead_GivesItAndWhatCameAfterIt()
     {
         var run = await _silo.StartAsync();
-        run.Append("one", "two");
-        run.Journal.TakeSnapshot("1+2"u8.ToArray());
-        Assert.Equal(0, run.Journal.BytesSinceSnapshot);
+        Assert.False(run.Journal.HasSnapshot);
+        await run.WriteAsync(run.Batch(["one", "two"], snapshot: "1+2"));
+        Assert.True(run.Journal.HasSnapshot);
         await run.AppendAsync("three");
 
         var again = await _silo.ActivateAsync(run.Id);
 
+        Assert.True(again.Journal.HasSnapshot);
         Assert.Equal("1+2", Encoding.UTF8.GetString(again.Journal.Snapshot.Span));
         Assert.Equal(["three"], again.Entries);
         Assert.Equal(3, again.Journal.Length);
@@ -75,12 +77,8 @@ public sealed class RunJournalTests(StorageFixture database) : IClassFixture<Sto
     public async Task Snapshot_AfterAnother_ReplacesItAndKeepsTheEntries()
     {
         var run = await _silo.StartAsync();
-        run.Append("one");
-        run.Journal.TakeSnapshot("first"u8.ToArray());
-        await run.WriteAsync();
-        run.Append("two");
-        run.Journal.TakeSnapshot("second"u8.ToArray());
-        await run.WriteAsync();
+        await run.WriteAsync(run.Batch(["one"], snapshot: "first"));
+        await run.WriteAsync(run.Batch(["two"], snapshot: "second"));
 
         var again = await _silo.ActivateAsync(run.Id);
 
@@ -90,12 +88,11 @@ public sealed class RunJournalTests(StorageFixture database) : IClassFixture<Sto
     }
 
     [Fact]
-    public async Task Snapshot_WithNothingPending_IsWrittenByItself()
+    public async Task Snapshot_WithoutEntries_IsWrittenByItself()
     {
         var run = await _silo.StartAsync();
         await run.AppendAsync("one");
-        run.Journal.TakeSnapshot("s"u8.ToArray());
-        await run.WriteAsync();
+        await run.WriteAsync(run.Batch([], snapshot: "s"));
 
         var again = await _silo.ActivateAsync(run.Id);
 
@@ -104,51 +101,125 @@ public sealed class RunJournalTests(StorageFixture database) : IClassFixture<Sto
     }
 
     [Fact]
-    public async Task Append_WhileAWriteIsInFlight_GoesWithTheNext()
+    public async Task Write_WhileAnotherIsUnderWay_IsRefused()
     {
         var run = await _silo.StartAsync();
         Task first;
         await using (await database.Source.LockAsync("journal"))
         {
             first = run.AppendAsync("one");
-            await database.Source.UntilBlockedAsync("journal");
-            run.Append("two");
-            run.Journal.TakeSnapshot("1+2"u8.ToArray());
-            Assert.False(first.IsCompleted);
+
+            await Assert.ThrowsAsync<InvalidOperationException>(run.WriteAsync);
+            Assert.Throws<InvalidOperationException>(() => run.Journal.Batch = run.Batch(["two"]));
         }
 
         await first;
+        await run.AppendAsync("two");
+        Assert.Equal(["one", "two"], (await _silo.ActivateAsync(run.Id)).Entries);
+    }
+
+    [Fact]
+    public async Task Write_WithoutABatch_IsRefused()
+    {
+        var run = await _silo.StartAsync();
+        await Assert.ThrowsAsync<InvalidOperationException>(run.WriteAsync);
+        await run.AppendAsync("one");
+
+        Assert.Null(run.Journal.Batch);
+        await Assert.ThrowsAsync<InvalidOperationException>(run.WriteAsync);
+    }
+
+    [Fact]
+    public async Task Write_OfABatchOfNothing_AsksForTheLength()
+    {
+        var run = await _silo.StartAsync();
+        await run.WriteAsync(run.Batch([]));
+        Assert.Null(run.State.ETag);
+        await run.AppendAsync("one");
+        var other = await _silo.ActivateAsync(run.Id);
+        await run.WriteAsync(run.Batch([]));
+        Assert.Equal("1", run.State.ETag);
+
+        await other.AppendAsync("two");
+
+        var error = await Assert.ThrowsAsync<InconsistentStateException>(() => run.WriteAsync(run.Batch([])));
+        Assert.Equal(("2", "1"), (error.StoredEtag, error.CurrentEtag));
+        Assert.Equal(1, run.Journal.Length);
+        Assert.Equal(2, await database.QueryAsync<long>($"SELECT count(*) FROM journal WHERE run_id = '{run.Id}'"));
+    }
+
+    /// <summary>What a database looks like that lost its last commits, or from which retention took the run.</summary>
+    [Theory]
+    [InlineData("entries")]
+    [InlineData("row")]
+    [InlineData("snapshot")]
+    [InlineData("nothing")]
+    public async Task Write_WhosePredecessorIsGone_IsRefusedAndLeavesNothing(string part)
+    {
+        var run = await _silo.StartAsync();
+        await run.AppendAsync("one", "two");
+        await database.ExecuteAsync($"DELETE FROM journal WHERE run_id = '{run.Id}' AND seq = 2");
+
+        var error = await Assert.ThrowsAsync<InconsistentStateException>(() => run.WriteAsync(part switch
+        {
+            "entries" => run.Batch(["three", "four"], run.Row(), "1+2+3+4", LargeValue.Of("a value"u8.ToArray())),
+            "row" => run.Batch([], run.Row()),
+            "snapshot" => run.Batch([], snapshot: "1+2"),
+            _ => run.Batch([]),
+        }));
+
+        Assert.Equal(
+            $"The journal of run '{run.Id}' has 1 entries in the database and was to be continued after 2: it was deleted, or the database is one that was restored or has lost its last commits. This activation has to be given up.",
+            error.Message);
+        Assert.Equal(("1", "2"), (error.StoredEtag, error.CurrentEtag));
         Assert.Equal(["one"], (await _silo.ActivateAsync(run.Id)).Entries);
-        await run.WriteAsync();
-        Assert.Equal("1+2", Encoding.UTF8.GetString((await _silo.ActivateAsync(run.Id)).Journal.Snapshot.Span));
-        Assert.Equal(["one", "two"], await HistoryAsync(run.Id, 1));
+        foreach (var table in new[] { "runs", "snapshots", "run_values" })
+        {
+            Assert.Equal(0, await database.QueryAsync<long>($"SELECT count(*) FROM {table} WHERE run_id = '{run.Id}'"));
+        }
     }
 
     [Fact]
-    public async Task Write_WhileAnotherIsInFlight_WaitsForItAndAddsTheRest()
+    public async Task Write_OfAFirstEntryThatIsThereAlready_IsRefused()
     {
         var run = await _silo.StartAsync();
-        var writes = new List<Task>();
-        for (var i = 0; i < 50; i++)
-        {
-            writes.Add(run.AppendAsync($"{i}"));
-        }
+        var other = await _silo.ActivateAsync(run.Id);
+        await run.AppendAsync("one");
 
-        await Task.WhenAll(writes);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => other.AppendAsync("another one"));
+        await Assert.ThrowsAsync<InconsistentStateException>(() => other.WriteAsync(other.Batch([], other.Row())));
 
-        Assert.Equal(Enumerable.Range(0, 50).Select(i => $"{i}"), (await _silo.ActivateAsync(run.Id)).Entries);
+        Assert.Equal(["one"], (await _silo.ActivateAsync(run.Id)).Entries);
     }
 
     [Fact]
-    public async Task Write_WithNothingPending_IsNone()
+    public async Task Write_OfManyStepsOfAWideTable_ReadsItsPredecessorsOnly()
     {
-        var run = await _silo.StartAsync();
-        await using (await database.Source.LockAsync("journal"))
+        // The statements are prepared while the table is small, and must not be carried out later as if it still were.
+        await using var silo = database.StartSilo(options => options.WriterConnections = 1);
+        var run = await silo.StartAsync();
+        for (var i = 0; i < 20; i++)
         {
-            await run.WriteAsync();
+            await run.AppendAsync("small");
         }
 
-        Assert.False(run.State.RecordExists);
+        await database.ExecuteAsync("""
+            INSERT INTO journal (run_id, seq, payload) SELECT gen_random_uuid(), 1, '' FROM generate_series(1, 20000);
+            ANALYZE journal;
+            SELECT pg_stat_force_next_flush()
+            """);
+        const string Fetched = "SELECT idx_tup_fetch + idx_scan + seq_tup_read FROM pg_stat_user_tables WHERE relname = 'journal'";
+        var before = await database.QueryAsync<long>(Fetched);
+        for (var i = 0; i < 20; i++)
+        {
+            await run.AppendAsync("small");
+            await run.WriteAsync(run.Batch([]));
+        }
+
+        // A session tells what it has read when it ends.
+        await silo.DisposeAsync();
+        await database.Source.UntilAsync($"SELECT ({Fetched}) >= {before + 60}");
+        Assert.InRange(await database.QueryAsync<long>(Fetched) - before, 60, 1000);
     }
 
     [Fact]
@@ -159,10 +230,8 @@ public sealed class RunJournalTests(StorageFixture database) : IClassFixture<Sto
         var stale = await _silo.ActivateAsync(run.Id);
         await run.AppendAsync("two");
 
-        stale.Append("other two", "other three");
-        stale.Journal.TakeSnapshot("wrong"u8.ToArray());
-        stale.Journal.Row = stale.Row("failed");
-        var error = await Assert.ThrowsAsync<InconsistentStateException>(stale.WriteAsync);
+        var batch = stale.Batch(["other two", "other three"], stale.Row("failed"), "wrong");
+        var error = await Assert.ThrowsAsync<InconsistentStateException>(() => stale.WriteAsync(batch));
 
         Assert.Equal("2", error.StoredEtag);
         Assert.Equal("1", error.CurrentEtag);
@@ -177,11 +246,9 @@ public sealed class RunJournalTests(StorageFixture database) : IClassFixture<Sto
         var run = await _silo.StartAsync();
         await run.AppendAsync("one");
         var stale = await _silo.ActivateAsync(run.Id);
-        run.Journal.Row = run.Row("completed");
-        await run.AppendAsync("two");
+        await run.WriteAsync(run.Batch(["two"], run.Row("completed")));
 
-        stale.Journal.Row = stale.Row("running");
-        await Assert.ThrowsAsync<InconsistentStateException>(stale.WriteAsync);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => stale.WriteAsync(stale.Batch([], stale.Row("running"))));
 
         Assert.Equal("completed", (await _silo.Index.GetAsync(run.Id, CancellationToken.None))!.Status);
     }
@@ -192,8 +259,7 @@ public sealed class RunJournalTests(StorageFixture database) : IClassFixture<Sto
         var run = await _silo.StartAsync();
         var large = new byte[9 * 1024 * 1024];
         new Random(1).NextBytes(large);
-        run.Journal.Append(large);
-        await run.WriteAsync();
+        await run.WriteAsync(new JournalBatch { ExpectedLength = 0, Entries = [large] });
 
         var again = await _silo.ActivateAsync(run.Id);
 
@@ -219,10 +285,7 @@ public sealed class RunJournalTests(StorageFixture database) : IClassFixture<Sto
     public async Task Clear_OfARun_LeavesNothingOfIt()
     {
         var run = await _silo.StartAsync();
-        run.Append("one");
-        run.Journal.TakeSnapshot("s"u8.ToArray());
-        run.Journal.Row = run.Row();
-        await run.WriteAsync();
+        await run.WriteAsync(run.Batch(["one"], run.Row(), "s"));
 
         await run.ClearAsync();
 
@@ -253,6 +316,8 @@ public sealed class RunJournalTests(StorageFixture database) : IClassFixture<Sto
         Assert.Equal(Enumerable.Range(100, 1135).Select(i => $"{i}"), await HistoryAsync(run.Id, 100));
         Assert.Empty(await HistoryAsync(run.Id, 1235));
         Assert.Empty(await HistoryAsync(TestSilo.NewRunId(), 1));
+        Assert.Equal(1234, await _silo.Get<RunJournals>().LengthAsync(run.Id, CancellationToken.None));
+        Assert.Equal(0, await _silo.Get<RunJournals>().LengthAsync(TestSilo.NewRunId(), CancellationToken.None));
     }
 
     [Fact]

@@ -69,10 +69,8 @@ public sealed class RetentionTests : IAsyncLifetime
     {
         var run = await Silo.StartAsync();
         var now = DateTimeOffset.UtcNow;
-        run.Journal.Append("one"u8.ToArray(), LargeValue.Of("a value"u8.ToArray()));
-        run.Journal.TakeSnapshot("s"u8.ToArray());
-        run.Journal.Row = run.Row(ended is null ? "waiting" : "completed") with { StartedAt = now - started, EndedAt = now - ended };
-        await run.WriteAsync();
+        var row = run.Row(ended is null ? "waiting" : "completed") with { StartedAt = now - started, EndedAt = now - ended };
+        await run.WriteAsync(run.Batch(["one"], row, "s", LargeValue.Of("a value"u8.ToArray())));
         foreach (var key in new[] { run.Id, $"{run.Id}//add", $"{run.Id}/for1[3]/add" })
         {
             await Silo.Storage.WriteStateAsync("state", GrainId.Create("node", key), new GrainState<List<string>>([]));

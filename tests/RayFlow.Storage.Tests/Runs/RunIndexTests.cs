@@ -145,21 +145,26 @@ public sealed class RunIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Due_UntilATime_GivesTheMostUrgentFirst()
+    public async Task Due_UntilATime_GivesTheMostUrgentOfTheOwnerFirst()
     {
-        var late = Row(1) with { Status = "waiting", WakeAt = Start.AddMinutes(30) };
+        var late = Row(1) with { Status = "waiting", WakeAt = Start.AddMinutes(30), Owner = "silo" };
         var soon = Row(2) with { Status = "waiting", WakeAt = Start.AddMinutes(10), Owner = "silo" };
         await WriteAsync(late);
         await WriteAsync(soon);
-        await WriteAsync(Row(3) with { Status = "waiting", WakeAt = Start.AddMinutes(50) });
-        await WriteAsync(Row(4) with { Status = "waiting" });
+        await WriteAsync(Row(3) with { Status = "waiting", WakeAt = Start.AddMinutes(50), Owner = "silo" });
+        await WriteAsync(Row(4) with { Status = "waiting", Owner = "silo" });
+        await WriteAsync(Row(5) with { Status = "waiting", WakeAt = Start.AddMinutes(5), Owner = "another" });
+        await WriteAsync(Row(6) with { Status = "waiting", WakeAt = Start.AddMinutes(5) });
 
-        var due = await Index.DueAsync(Start.AddMinutes(30), 10, CancellationToken.None);
+        var due = await DueAsync(null, 10);
 
-        Assert.Equal([new DueRun(soon.RunId, soon.WakeAt.Value, "silo"), new DueRun(late.RunId, late.WakeAt.Value)], due);
-        Assert.Equal([due[0]], await Index.DueAsync(Start.AddMinutes(30), 1, CancellationToken.None));
-        Assert.Equal([due[1]], await Index.DueAsync(Start.AddMinutes(30), due[0], 10, CancellationToken.None));
-        Assert.Empty(await Index.DueAsync(Start.AddMinutes(30), due[1], 10, CancellationToken.None));
+        Assert.Equal([new DueRun(soon.RunId, soon.WakeAt.Value), new DueRun(late.RunId, late.WakeAt.Value)], due);
+        Assert.Equal([due[0]], await DueAsync(null, 1));
+        Assert.Equal([due[1]], await DueAsync(due[0], 10));
+        Assert.Empty(await DueAsync(due[1], 10));
+
+        Task<IReadOnlyList<DueRun>> DueAsync(DueRun? after, int limit) =>
+            Index.DueAsync("silo", Start.AddMinutes(30), after, limit, CancellationToken.None);
     }
 
     [Fact]
@@ -239,8 +244,7 @@ public sealed class RunIndexTests : IAsyncLifetime
     private async Task WriteAsync(RunRow row)
     {
         var run = await Silo.ActivateAsync(row.RunId);
-        run.Journal.Row = row;
-        await run.AppendAsync("entry");
+        await run.WriteAsync(run.Batch(["entry"], row));
     }
 
     private async Task<IEnumerable<int>> MinutesAsync(string? flow = null, string? status = null, DateTimeOffset? since = null, string? parent = null)

@@ -22,8 +22,7 @@ public sealed class RunValuesTests(StorageFixture database) : IClassFixture<Stor
     public async Task Write_OfAnEntryWithAValue_StoresBothInOneTransaction()
     {
         var run = await _silo.StartAsync();
-        run.Journal.Append("one"u8.ToArray(), One, Two);
-        await run.WriteAsync();
+        await run.WriteAsync(run.Batch(["one"], values: [One, Two]));
 
         var read = await Values.ReadAsync(run.Id, [One.Hash, Two.Hash, One.Hash], CancellationToken.None);
 
@@ -39,15 +38,12 @@ public sealed class RunValuesTests(StorageFixture database) : IClassFixture<Stor
         var run = await _silo.StartAsync();
         for (var i = 0; i < 10; i++)
         {
-            run.Journal.Append("1234"u8.ToArray(), One);
-            await run.WriteAsync();
+            await run.WriteAsync(run.Batch(["1234"], values: i == 0 ? [One] : []));
         }
 
         var before = await VersionAsync(run.Id);
         var again = await _silo.ActivateAsync(run.Id);
-        again.Journal.Append("1234"u8.ToArray(), One);
-        again.Journal.Append("1234"u8.ToArray(), One);
-        await again.WriteAsync();
+        await again.WriteAsync(again.Batch(["1234", "1234"], values: [One, One])); // it does not know that the value is there
 
         Assert.Equal((10 * 4) + 15, run.Journal.BytesSinceSnapshot);
         Assert.Equal(before, await VersionAsync(run.Id));
@@ -58,9 +54,7 @@ public sealed class RunValuesTests(StorageFixture database) : IClassFixture<Stor
     public async Task Value_ThatTwoRunsHave_BelongsToEach()
     {
         var (left, right) = (await _silo.StartAsync(), await _silo.StartAsync());
-        left.Journal.Append("one"u8.ToArray(), One);
-        right.Journal.Append("one"u8.ToArray(), One);
-        await Task.WhenAll(left.WriteAsync(), right.WriteAsync());
+        await Task.WhenAll(left.WriteAsync(left.Batch(["one"], values: One)), right.WriteAsync(right.Batch(["one"], values: One)));
 
         await left.ClearAsync();
 
@@ -76,24 +70,9 @@ public sealed class RunValuesTests(StorageFixture database) : IClassFixture<Stor
         var stale = await _silo.ActivateAsync(run.Id);
         await run.AppendAsync("two");
 
-        stale.Journal.Append("other two"u8.ToArray(), One);
-        await Assert.ThrowsAsync<InconsistentStateException>(stale.WriteAsync);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => stale.WriteAsync(stale.Batch(["other two"], values: One)));
 
         Assert.Equal(0, await database.QueryAsync<long>($"SELECT count(*) FROM run_values WHERE run_id = '{run.Id}'"));
-    }
-
-    [Fact]
-    public async Task Value_OfAWriteThatFailed_GoesWithTheNext()
-    {
-        var run = await _silo.StartAsync();
-        run.Journal.SetRow(run.Row(flow: "no text: \0"), Two);
-        run.Journal.Append("one"u8.ToArray(), One);
-        await Assert.ThrowsAnyAsync<Exception>(run.WriteAsync);
-
-        run.Journal.SetRow(run.Row());
-        await run.WriteAsync();
-
-        Assert.Equal(2, (await Values.ReadAsync(run.Id, [One.Hash, Two.Hash], CancellationToken.None)).Count);
     }
 
     [Fact]
@@ -101,34 +80,25 @@ public sealed class RunValuesTests(StorageFixture database) : IClassFixture<Stor
     {
         var run = await _silo.StartAsync();
         await run.AppendAsync("one");
-        run.Journal.TakeSnapshot("s"u8.ToArray(), One);
-        await run.WriteAsync();
+        await run.WriteAsync(run.Batch([], snapshot: "s", values: One));
 
         Assert.Single(await Values.ReadAsync(run.Id, [One.Hash], CancellationToken.None));
     }
 
     [Fact]
-    public async Task SnapshotIsDue_WhenMoreWasWrittenThanTheLeastAndThanTheLastOneTook()
+    public async Task BytesSinceSnapshot_AfterWrites_AreThoseOfEntriesAndValuesUntilASnapshot()
     {
         var run = await _silo.StartAsync();
-        run.Append(new string('x', 10));
-        Assert.False(run.Journal.IsSnapshotDue(10));
-        run.Append("x");
-        Assert.True(run.Journal.IsSnapshotDue(10));
+        await run.WriteAsync(run.Batch(["1234567890"], values: One));
+        Assert.Equal((25, 0), (run.Journal.BytesSinceSnapshot, run.Journal.SnapshotBytes));
 
-        run.Journal.TakeSnapshot(new byte[20], One); // took 20 and 15 bytes
-        Assert.False(run.Journal.IsSnapshotDue(10));
-        run.Append(new string('x', 35));
-        Assert.False(run.Journal.IsSnapshotDue(10));
-        run.Append("x");
-        Assert.True(run.Journal.IsSnapshotDue(10));
-        await run.WriteAsync();
+        await run.WriteAsync(run.Batch(["12"], snapshot: "a snapshot", values: Two));
+        Assert.Equal((0, 10), (run.Journal.BytesSinceSnapshot, run.Journal.SnapshotBytes));
 
+        await run.AppendAsync("123");
+        Assert.Equal((3, 10), (run.Journal.BytesSinceSnapshot, run.Journal.SnapshotBytes));
         var again = await _silo.ActivateAsync(run.Id);
-        Assert.True(again.Journal.IsSnapshotDue(10));
-        again.Journal.TakeSnapshot(new byte[20], One); // the value was stored before, but this activation does not know
-        again.Append(new string('x', 36));
-        Assert.True(again.Journal.IsSnapshotDue(10));
+        Assert.Equal((3, 10), (again.Journal.BytesSinceSnapshot, again.Journal.SnapshotBytes));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Npgsql;
 using Orleans.Storage;
+using RayFlow.Storage.Journals;
 using RayFlow.Storage.Tests.Fixtures;
 
 namespace RayFlow.Storage.Tests.Writing;
@@ -13,7 +14,7 @@ public sealed class GroupCommitTests(StorageFixture database) : IClassFixture<St
     {
         await using var silo = StartSilo(options => options.MaxBatchWrites = maxBatchWrites);
         var runs = await StartAsync(silo, 201);
-        await WriteAsync(runs, run => run.Append($"of {run.Id}"));
+        await WriteAsync(runs, run => run.Batch([$"of {run.Id}"]));
 
         Assert.Equal(transactions, await database.CountTransactionsAsync(runs.Select(run => run.Id)));
         foreach (var run in runs.Take(5))
@@ -27,7 +28,7 @@ public sealed class GroupCommitTests(StorageFixture database) : IClassFixture<St
     {
         await using var silo = StartSilo(options => options.MaxBatchBytes = 64 * 1024);
         var runs = await StartAsync(silo, 11);
-        await WriteAsync(runs, run => run.Journal.Append(new byte[40_000]));
+        await WriteAsync(runs, run => run.Batch([new string('x', 40_000)]));
 
         Assert.Equal(6, await database.CountTransactionsAsync(runs.Select(run => run.Id)));
     }
@@ -63,18 +64,11 @@ public sealed class GroupCommitTests(StorageFixture database) : IClassFixture<St
         var staleRow = runs[14];
         await (await silo.ActivateAsync(stale.Id)).AppendAsync("by another");
         var other = await silo.ActivateAsync(staleRow.Id);
-        other.Journal.Row = other.Row("completed");
-        await other.AppendAsync("by another");
+        await other.WriteAsync(other.Batch(["by another"], other.Row("completed")));
 
-        var errors = await WriteAsync(runs, run =>
-        {
-            if (run != staleRow)
-            {
-                run.Append("mine");
-            }
-
-            run.Journal.Row = run.Row(flow: run == unwritable ? "zero \0 character" : "orders") with { FlowHash = run == unsendable ? "no hash" : "abcd" };
-        });
+        var errors = await WriteAsync(runs, run => run.Batch(
+            run == staleRow ? [] : ["mine"],
+            run.Row(flow: run == unwritable ? "zero \0 character" : "orders") with { FlowHash = run == unsendable ? "no hash" : "abcd" }));
 
         Assert.Equal([unwritable.Id, unsendable.Id, stale.Id, staleRow.Id], errors.Keys);
         Assert.Equal(PostgresErrorCodes.CharacterNotInRepertoire, Assert.IsType<PostgresException>(errors[unwritable.Id]).SqlState);
@@ -89,18 +83,16 @@ public sealed class GroupCommitTests(StorageFixture database) : IClassFixture<St
     }
 
     [Fact]
-    public async Task Write_AfterAFailedOne_StoresWhatIsPendingAndWhatIsNew()
+    public async Task Write_AfterARefusedOne_CanTakeAnother()
     {
         await using var silo = StartSilo();
         var run = await silo.StartAsync();
-        run.Journal.Row = run.Row(flow: "\0");
-        run.Append("one");
-        await Assert.ThrowsAsync<PostgresException>(run.WriteAsync);
+        await Assert.ThrowsAsync<PostgresException>(() => run.WriteAsync(run.Batch(["one"], run.Row(flow: "\0"))));
+        Assert.Equal(0, run.Journal.Length);
 
-        run.Journal.Row = run.Row();
         await run.AppendAsync("two");
 
-        Assert.Equal(["one", "two"], (await silo.ActivateAsync(run.Id)).Entries);
+        Assert.Equal(["two"], (await silo.ActivateAsync(run.Id)).Entries);
     }
 
     [Fact]
@@ -168,15 +160,14 @@ public sealed class GroupCommitTests(StorageFixture database) : IClassFixture<St
     }
 
     /// <summary>Holds up the commit of the first run's write until those of all others are queued. Returns errors by run.</summary>
-    private async Task<Dictionary<string, Exception>> WriteAsync(List<TestRun> runs, Action<TestRun> change)
+    private async Task<Dictionary<string, Exception>> WriteAsync(List<TestRun> runs, Func<TestRun, JournalBatch> batch)
     {
         var writes = new List<Task>();
         await using (await database.Source.LockAsync("journal"))
         {
             foreach (var run in runs)
             {
-                change(run);
-                writes.Add(run.WriteAsync());
+                writes.Add(run.WriteAsync(batch(run)));
                 if (writes.Count == 1)
                 {
                     await database.Source.UntilBlockedAsync("journal");

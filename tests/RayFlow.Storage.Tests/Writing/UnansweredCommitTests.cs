@@ -30,16 +30,11 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
     public async Task Write_WhoseAnswerIsLost_IsStoredOnce()
     {
         var run = await _silo.StartAsync();
-        run.Journal.Row = run.Row();
-        await run.AppendAsync("one");
+        await run.WriteAsync(run.Batch(["one"], run.Row()));
 
         var cut = _proxy.CutAsync(CutPoint.BeforeAnswer, "the second");
         var value = LargeValue.Of("a value"u8.ToArray());
-        run.Append("the second");
-        run.Journal.Append("and third"u8.ToArray(), value);
-        run.Journal.TakeSnapshot("1+2+3"u8.ToArray());
-        run.Journal.Row = run.Row("waiting");
-        await run.WriteAsync();
+        await run.WriteAsync(run.Batch(["the second", "and third"], run.Row("waiting"), "1+2+3", value));
         await run.AppendAsync("four");
 
         await cut;
@@ -116,7 +111,7 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
     }
 
     [Fact]
-    public async Task Write_GivenUpWithoutAnAnswer_IsFinishedByTheNext()
+    public async Task Write_GivenUpWithoutAnAnswer_CanBeRepeated()
     {
         await using var silo = new TestSilo(_proxy.ConnectionString, options => options.UnavailableTimeout = TimeSpan.FromMilliseconds(300));
         var run = await silo.StartAsync();
@@ -124,12 +119,64 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
         var cut = _proxy.CutAsync(CutPoint.BeforeAnswer, "the second", thenDown: true);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => run.AppendAsync("the second"));
         await cut;
-        Assert.Equal(2, run.Journal.Length);
+        Assert.Equal(1, run.Journal.Length);
 
         _proxy.IsDown = false;
+        await run.WriteAsync();
         await run.AppendAsync("three");
 
         Assert.Equal(["one", "the second", "three"], (await _silo.ActivateAsync(run.Id)).Entries);
+    }
+
+    [Fact]
+    public async Task Write_GivenUpAndContinuedByAnother_IsRefused()
+    {
+        await using var silo = new TestSilo(_proxy.ConnectionString, options => options.UnavailableTimeout = TimeSpan.FromMilliseconds(300));
+        var run = await silo.StartAsync();
+        await run.AppendAsync("one");
+        var cut = _proxy.CutAsync(CutPoint.BeforeAnswer, "the second", thenDown: true);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => run.AppendAsync("the second"));
+        await cut;
+        await using var elsewhere = _database.StartSilo();
+        var other = await elsewhere.ActivateAsync(run.Id);
+        await other.AppendAsync("three");
+
+        _proxy.IsDown = false;
+        await Assert.ThrowsAsync<InconsistentStateException>(run.WriteAsync);
+
+        Assert.Equal(["one", "the second", "three"], (await elsewhere.ActivateAsync(run.Id)).Entries);
+    }
+
+    [Fact]
+    public async Task Row_GivenUpWithoutAnAnswer_CanBeRepeated()
+    {
+        await using var silo = new TestSilo(_proxy.ConnectionString, options => options.UnavailableTimeout = TimeSpan.FromMilliseconds(300));
+        var run = await silo.StartAsync();
+        await run.AppendAsync("one");
+        var cut = _proxy.CutAsync(CutPoint.BeforeAnswer, "the waiting flow", thenDown: true);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => run.WriteAsync(run.Batch([], run.Row("waiting", "the waiting flow"), "snapshot")));
+        await cut;
+
+        _proxy.IsDown = false;
+        await run.WriteAsync();
+
+        Assert.Equal("waiting", (await silo.Index.GetAsync(run.Id, CancellationToken.None))!.Status);
+        Assert.Equal(8, run.Journal.SnapshotBytes);
+    }
+
+    [Fact]
+    public async Task Read_WhileNobodyAnswers_Waits()
+    {
+        var run = await _silo.StartAsync();
+        await run.AppendAsync("one");
+        var cut = _proxy.CutAsync(CutPoint.BeforeRequest, "WITH ORDINALITY AS run", thenDown: true);
+
+        await using var fresh = new TestSilo(_proxy.ConnectionString);
+        var reading = fresh.ActivateAsync(run.Id);
+        await cut;
+        _proxy.IsDown = false;
+
+        Assert.Equal(["one"], (await reading).Entries);
     }
 
     [Fact]
