@@ -15,7 +15,7 @@ namespace RayFlow.Grains.Flows;
 /// The flows that this silo has compiled, by the hash of their document; the least recently used leave. A flow is validated and built once
 /// however many runs it has. Safe for concurrent use.
 /// </summary>
-internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents, FlowIndex index, FlowLimits limits, IOptions<FlowOptions> options)
+internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents, SavedFlows index, FlowLimits limits, IOptions<FlowOptions> options)
 {
     // Measured: a graph takes four to ten times its document, which is kept as well.
     private const int MemoryPerByte = 11;

@@ -27,5 +27,6 @@ internal static class NodeKeys
         run.Node.Policy.TimeoutSeconds,
         run.Node.Settings.AnyInputNames,
         session.Header.TraceParent,
-        run.Consumer);
+        run.Consumer,
+        session.Header.Depth);
 }

@@ -298,14 +298,15 @@ internal sealed class RunLoop
 
     private async Task CommitAsync(RunBatch batch)
     {
-        if (batch.Fault is null && !batch.Reopens)
+        if (batch.Fault is null)
         {
             Describe(batch);
             Session.TakeSnapshotIfDue(_journal, batch);
         }
-        else
+
+        if (batch.Fault is not null || batch.Reopens)
         {
-            batch.Instructions.Clear();
+            batch.Instructions.Clear(); // they are read off the state that is opened anew
         }
 
         if (!batch.NeedsCommit)
@@ -352,11 +353,12 @@ internal sealed class RunLoop
     private void Describe(RunBatch batch)
     {
         var isBusy = IsBusy || batch.Instructions.Count > 0;
-        var owner = Session.State.Outcome is null || Session.IsOwed ? _silo.Owner : null;
-        if (Session.RowChanges(RunSummaries.Status(Session.State, isBusy), owner))
+        var hasEnded = Session.State.Outcome is not null && !batch.Reopens;
+        var owner = !hasEnded || Session.IsOwed ? _silo.Owner : null;
+        if (batch.Reopens || Session.RowChanges(RunSummaries.Status(Session.State, isBusy), owner))
         {
-            var summary = RunSummaries.Of(_runId, Session, isBusy, _silo.Time.GetUtcNow());
-            batch.Row = RunSummaries.Row(summary, Session.State.NextDue, owner, Session.Large);
+            var summary = RunSummaries.Of(_runId, Session, isBusy, _silo.Time.GetUtcNow(), tellsEnd: hasEnded);
+            batch.Row = RunSummaries.Row(summary, Session.State.NextDue, owner, Session.Large) with { ResetsTakeovers = batch.HasEntries };
             batch.Add(Session.Large.TakeNew());
         }
     }
