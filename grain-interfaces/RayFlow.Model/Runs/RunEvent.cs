@@ -166,7 +166,17 @@ public sealed record PauseRequested : RunEvent;
 public sealed record ResumeRequested : RunEvent;
 
 /// <summary>Somebody asked to go on with a failed run from its failed nodes.</summary>
-public sealed record RetryRequested : RunEvent;
+public sealed record RetryRequested : RunEvent
+{
+    /// <summary>
+    /// The highest number of a frame so far, so that frames which open from now on are not taken for those of the course that is taken back. Set by the
+    /// engine; null in journals of versions that counted from there again.
+    /// </summary>
+    public long? LastFrame { get; init; }
+
+    /// <summary>The highest attempt of a call so far: a call from now on is another child than any before. Set by the engine; null as above.</summary>
+    public int? LastCall { get; init; }
+}
 
 /// <summary>The run that called this one has committed its end. Comes after the end and says nothing before it.</summary>
 public sealed record ParentInformed : RunEvent;

@@ -13,11 +13,28 @@ internal sealed class ChildLedger
 
     public int Count => _open.Count;
 
+    /// <summary>The highest attempt of any call so far; 0 before the first.</summary>
+    public int LastAttempt { get; set; }
+
+    /// <summary>The attempts that calls used before the run was retried: a call's first attempt is the next.</summary>
+    public int EarlierAttempts { get; set; }
+
     /// <summary>The children by frame, node and attempt.</summary>
     public List<OpenChild> All() => [.. _open.Values.OrderBy(child => child.Frame).ThenBy(child => child.Node).ThenBy(child => child.Attempt)];
 
+    /// <summary>The run is retried: calls that are made from now on are others than those so far.</summary>
+    public void CountFrom(int lastAttempt)
+    {
+        EarlierAttempts = lastAttempt;
+        LastAttempt = Math.Max(LastAttempt, lastAttempt);
+    }
+
     /// <summary>A child is asked for.</summary>
-    public void Open(Frame frame, GraphNode node, int attempt) => Add(new OpenChild(frame.Id, frame.Path, node.Index, attempt, IsCancelled: false));
+    public void Open(Frame frame, GraphNode node, int attempt)
+    {
+        LastAttempt = Math.Max(LastAttempt, attempt);
+        Add(new OpenChild(frame.Id, frame.Path, node.Index, attempt, IsCancelled: false));
+    }
 
     public void Add(OpenChild child) => _open[(child.Frame, child.Node, child.Attempt)] = child;
 

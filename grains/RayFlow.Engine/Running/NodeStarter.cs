@@ -47,6 +47,12 @@ internal static class NodeStarter
             activity.Gathering = null;
         }
 
+        if (node.Operation == ControlOperation.Call && run.Children.EarlierAttempts is > 0 and var earlier)
+        {
+            slot.Activity ??= new Activity();
+            (slot.Activity.Attempt, slot.Activity.EarlierAttempts) = (earlier + 1, earlier);
+        }
+
         run.Observer?.Started(frame, node, slot.Activity?.Attempt ?? 1, inputs);
         Start(run, frame, node, inputs);
     }

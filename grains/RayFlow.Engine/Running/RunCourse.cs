@@ -48,6 +48,8 @@ internal static class RunCourse
     {
         state.IsPaused = false;
         state.Deadline = retry.At + state.TimeAllowed;
+        state.LastFrame = Math.Max(state.LastFrame, retry.LastFrame ?? 0);
+        state.Children.CountFrom(retry.LastCall ?? 0);
         state.Observer?.Changed(retry);
         foreach (var frame in state.LiveFrames())
         {
@@ -69,7 +71,8 @@ internal static class RunCourse
                 if (slot.State == NodeState.Running)
                 {
                     state.Children.Cancel(frame, node, activity.Attempt); // ended with the failure; the next attempt is another run
-                    activity.EarlierAttempts = activity.Attempt++;
+                    activity.EarlierAttempts = node.Operation == ControlOperation.Call ? Math.Max(activity.Attempt, state.Children.EarlierAttempts) : activity.Attempt;
+                    activity.Attempt = activity.EarlierAttempts + 1;
                     NodeStarter.Note(state, frame, node, activity);
                     state.Observer?.Started(frame, node, activity.Attempt, activity.Inputs);
                 }

@@ -40,7 +40,12 @@ public static class RunEngine
     }
 
     /// <summary>The event with the step at which it is folded, to be given to <see cref="Decide"/>. What was recorded of its effect elsewhere is dropped.</summary>
-    public static RunEvent Stamp(RunState state, RunEvent @event) => @event with { Step = state.Steps, TookEffect = null };
+    public static RunEvent Stamp(RunState state, RunEvent @event) => Restamp(state, @event is RetryRequested retry
+        ? retry with { LastFrame = state.LastFrame, LastCall = state.Children.LastAttempt }
+        : @event);
+
+    /// <summary>An event that was stamped before, for a place where it was not recorded.</summary>
+    internal static RunEvent Restamp(RunState state, RunEvent @event) => @event with { Step = state.Steps, TookEffect = null };
 
     /// <summary>A stamped event as the journal keeps it: with what came of it, so that a replay can be held against it.</summary>
     public static RunEvent Sealed(RunEvent @event, Decision decision) => @event with { TookEffect = decision.TookEffect };

@@ -31,12 +31,12 @@ public static class RunReplay
             }
 
             RunEngine.Decide(state, new Continued { At = @event.At, Step = @event.Step }, 0);
-            (state, var ended) = TakeBack(state, standing);
+            (state, var ended) = TakeBack(state, standing, keepsChildren: ((RetryRequested)@event).LastCall is not null);
             state.Observer = observer;
-            Add(state, standing, RunEngine.Stamp(state, @event));
+            Add(state, standing, RunEngine.Restamp(state, @event));
             foreach (var child in ended.Where(child => state.Children.IsCancelled(child)))
             {
-                Add(state, standing, RunEngine.Stamp(state, child));
+                Add(state, standing, RunEngine.Restamp(state, child));
             }
         }
 
@@ -52,7 +52,7 @@ public static class RunReplay
     /// <summary>
     /// The run as it was before what made it fail, and the ends of children that were dropped with the rest. Signals that came since are not taken back.
     /// </summary>
-    private static (RunState State, List<ChildEnded> Ended) TakeBack(RunState failed, List<RunEvent> standing)
+    private static (RunState State, List<ChildEnded> Ended) TakeBack(RunState failed, List<RunEvent> standing, bool keepsChildren)
     {
         var before = failed.Outcome?.Error?.Before ?? failed.Here;
         var dropped = standing.GetRange(before.Events, standing.Count - before.Events);
@@ -65,10 +65,14 @@ public static class RunReplay
 
         RunEngine.Drain(state, before.Steps);
         CountOn(state, failed.Outcome?.Error);
-        state.Children.KeepFrom(failed.Children);
+        if (keepsChildren)
+        {
+            state.Children.KeepFrom(failed.Children);
+        }
+
         foreach (var signal in dropped.OfType<SignalReceived>())
         {
-            Add(state, standing, RunEngine.Stamp(state, signal));
+            Add(state, standing, RunEngine.Restamp(state, signal));
         }
 
         return (state, [.. dropped.OfType<ChildEnded>()]);

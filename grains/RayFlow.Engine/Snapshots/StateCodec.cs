@@ -178,17 +178,23 @@ internal static class StateCodec
         }
     }
 
-    private static void WriteChildren(SnapshotWriter to, ChildLedger children) => to.Many(children.All(), static (to, child) =>
+    private static void WriteChildren(SnapshotWriter to, ChildLedger children)
     {
-        to.Number(child.Frame);
-        to.Text(child.FramePath);
-        to.Number(child.Node);
-        to.Number(child.Attempt);
-        to.Flag(child.IsCancelled);
-    });
+        to.Number(children.LastAttempt);
+        to.Number(children.EarlierAttempts);
+        to.Many(children.All(), static (to, child) =>
+        {
+            to.Number(child.Frame);
+            to.Text(child.FramePath);
+            to.Number(child.Node);
+            to.Number(child.Attempt);
+            to.Flag(child.IsCancelled);
+        });
+    }
 
     private static void ReadChildren(SnapshotReader from, ChildLedger children)
     {
+        (children.LastAttempt, children.EarlierAttempts) = (from.Small(), from.Small());
         foreach (var child in from.Many(static from => new OpenChild(from.Number(), from.Text(), from.Small(), from.Small(), from.Flag())))
         {
             children.Add(child);

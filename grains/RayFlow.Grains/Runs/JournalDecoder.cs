@@ -105,7 +105,13 @@ internal static class JournalDecoder
             "cancel" => new CancelRequested { At = at, Step = step },
             "pause" => new PauseRequested { At = at, Step = step },
             "resume" => new ResumeRequested { At = at, Step = step },
-            "retry" => new RetryRequested { At = at, Step = step },
+            "retry" => new RetryRequested
+            {
+                At = at,
+                Step = step,
+                LastFrame = map.TryGetValue("frames", out var frames) ? frames.AsInt() : null,
+                LastCall = map.TryGetValue("calls", out var calls) ? (int)calls.AsInt() : null,
+            },
             "parent_informed" => new ParentInformed { At = at, Step = step },
             "faulted" => new RunFaulted { At = at, Step = step, Error = Error(map)! },
             "terminated" => new RunTerminated { At = at, Step = step, Reason = map["reason"].AsStr() },

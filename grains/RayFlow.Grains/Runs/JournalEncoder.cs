@@ -149,6 +149,10 @@ internal static class JournalEncoder
                 ValueJson.Write(json, signal.Payload);
                 Optional(json, "id", signal.SignalId);
                 break;
+            case RetryRequested retry:
+                Optional(json, "frames", retry.LastFrame);
+                Optional(json, "calls", retry.LastCall);
+                break;
             case RunFaulted fault: Error(json, fault.Error); break;
             case RunTerminated terminated: json.WriteString("reason", terminated.Reason); break;
         }
@@ -252,7 +256,7 @@ internal static class JournalEncoder
         }
     }
 
-    private static void Optional(Utf8JsonWriter json, string name, int? number)
+    private static void Optional(Utf8JsonWriter json, string name, long? number)
     {
         if (number is { } value)
         {

@@ -1,6 +1,7 @@
 using RayFlow.Engine.Running;
 using RayFlow.Engine.Tests.Driving;
 using RayFlow.Model.Flows;
+using RayFlow.Model.Nodes;
 using RayFlow.Model.Runs;
 using RayFlow.Model.Values;
 using RayFlow.Testing.Flows;
@@ -180,6 +181,73 @@ public sealed class RunLifeTests
         Assert.Equal("return", run.Outcome.ReturnNode);
         Assert.Single(run.State.Errors);
     }
+
+    [Fact]
+    public void ParentInformed_SaysNothingBeforeTheEnd()
+    {
+        var run = new EngineRun(Two()).Start().Post(new ParentInformed { At = Now });
+        Assert.False(run.State.IsParentInformed);
+
+        run.Settle().Post(new ParentInformed { At = Now }).Post(new ParentInformed { At = Now });
+
+        Assert.True(run.State.IsParentInformed);
+        Assert.Equal([false, true, false], run.Journal.Where(@event => @event is ParentInformed).Select(@event => @event.TookEffect!.Value));
+        Assert.True(run.Restore().State.IsParentInformed);
+    }
+
+    [Fact]
+    public void ParentInformed_IsTakenBackWithTheFailure()
+    {
+        var run = new EngineRun(Two()).Start().Fail("a").Post(new ParentInformed { At = Now });
+
+        Assert.False(run.Retry().State.IsParentInformed);
+    }
+
+    [Fact]
+    public void Fault_EndsTheRunAtOnceAndCanBeRetried()
+    {
+        var run = new EngineRun(Guarded()).Start();
+
+        run.Post(new RunFaulted { At = Now, Error = new NodeError("engine_fault", "It cannot be computed.", false) });
+
+        Assert.Equal((OutcomeKind.Failed, "engine_fault", ""), (run.Outcome.Kind, run.Error.Error.Code, run.Error.NodeId));
+        Assert.DoesNotContain(run.Lines, line => line.Contains("finally", StringComparison.Ordinal));
+        Assert.Empty(run.Unwanted);
+        Assert.Null(run.State.NextDue);
+        Assert.Equal("return", run.Retry().Settle().Outcome.ReturnNode);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Terminate_EndsTheRunWhateverStateItIsIn(int cancels)
+    {
+        var run = new EngineRun(Guarded()).Start();
+        run = cancels == 0 ? run.Pause() : cancels == 1 ? run.Cancel() : run;
+
+        run.Post(new RunTerminated { At = Now, Reason = "It did not end." });
+
+        Assert.Equal((OutcomeKind.Cancelled, "terminated", "It did not end."), (run.Outcome.Kind, run.Error.Error.Code, run.Error.Error.Message));
+        Assert.Empty(run.Unwanted);
+        Assert.True(run.State.IsIdle);
+        Assert.False(run.Post(new RunTerminated { At = Now, Reason = "Again." }).Journal[^1].TookEffect);
+        Assert.Equal("It did not end.", run.Restore().Error.Error.Message);
+    }
+
+    [Fact]
+    public void Terminate_OfARunThatWasNotStarted_EndsIt()
+    {
+        var run = new EngineRun(Two()).Post(new RunTerminated { At = Now, Reason = "It cannot be loaded." });
+
+        Assert.Equal(OutcomeKind.Cancelled, run.Outcome.Kind);
+        Assert.False(run.Start().Journal[^1].TookEffect);
+    }
+
+    private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static FlowBuilder Guarded() => new FlowBuilder().Node("try", "flow_try").Nodes("test_effect", "a", "last").Return()
+        .Exec("start", "try").Exec("try.try", "a", "return").Exec("try.finally", "last");
 
     private static FlowBuilder Two() => new FlowBuilder().Nodes("test_effect", "a", "b").Return().Exec("start", "a", "b", "return");
 }

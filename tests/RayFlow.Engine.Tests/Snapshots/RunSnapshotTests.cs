@@ -107,7 +107,7 @@ public sealed class RunSnapshotTests
     [InlineData(typeof(SequenceProgress), "Active Branch")]
     [InlineData(typeof(TimerSet), "_queue _mostBeforeSweep _last")]
     [InlineData(typeof(SignalBox), "_signals _waits _seen _waitCount _mostBeforeSweep Count")]
-    [InlineData(typeof(ChildLedger), "_open")]
+    [InlineData(typeof(ChildLedger), "_open LastAttempt EarlierAttempts")]
     [InlineData(typeof(OpenChild), "Frame FramePath Node Attempt IsCancelled")]
     [InlineData(typeof(RaisedError), "Error NodeId Frame Attempt Before")]
     [InlineData(typeof(Outcome), "Kind At ReturnNode Result StatusCode Error")]
