@@ -18,7 +18,7 @@ internal static class RunTables
 
     /// <summary>Deletes the entries that the snapshot covers, so that nothing but the snapshot can tell of them.</summary>
     public static Task ForgetBeforeSnapshotAsync(this RayFlowCluster cluster, string run) =>
-        cluster.ExecuteAsync($"DELETE FROM journal WHERE run_id = '{run}' AND seq <= (SELECT length FROM snapshots WHERE run_id = '{run}')");
+        cluster.ExecuteAsync($"DELETE FROM journal WHERE run_id = '{run}' AND seq < (SELECT length FROM snapshots WHERE run_id = '{run}')");
 
     public static async Task ExecuteAsync(this RayFlowCluster cluster, string sql)
     {
