@@ -47,9 +47,12 @@ internal sealed class Ledger(Simulator simulator, SimDatabase database)
     /// <summary>Somebody was told that something is done.</summary>
     public void Acknowledge(PromiseKind kind, string runId, string detail = "", Value payload = default)
     {
-        _promises.Add(new Promise(kind, runId, detail, payload, simulator.Now));
+        _promises.Add(new Promise(kind, runId, detail, payload, simulator.Now, database.NextOrder()));
         simulator.Trace.Add($"acknowledged: {kind} {runId[..6]} {detail}");
     }
+
+    /// <summary>Whether anything was wrong between two times, or shortly before.</summary>
+    public bool WasTroubled(TimeSpan from, TimeSpan to) => _troubles.Exists(trouble => trouble.From <= to && trouble.To >= from);
 
     /// <summary>Something is wrong for a time.</summary>
     public void Trouble(TimeSpan time) => _troubles.Add((simulator.Now, simulator.Now + time));
@@ -107,7 +110,8 @@ internal enum Fate
 /// <param name="Detail">Which, such as a signal's id.</param>
 /// <param name="Payload">What came with it.</param>
 /// <param name="At">When.</param>
-internal sealed record Promise(PromiseKind Kind, string RunId, string Detail, Value Payload, TimeSpan At);
+/// <param name="Order">Its place among everything that happened.</param>
+internal sealed record Promise(PromiseKind Kind, string RunId, string Detail, Value Payload, TimeSpan At, long Order);
 
 /// <summary>Kinds of what is acknowledged.</summary>
 internal enum PromiseKind

@@ -80,7 +80,7 @@ internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : 
     {
         var (path, effects) = (key[32..], Silo.Cluster.Effects);
         var began = Silo.Time.GetTimestamp();
-        await Task.Delay(Silo.Cluster.TimeOf(path, request.Attempt), Silo.Time, cancelled);
+        await Task.Delay(Silo.Cluster.TimeOf(), Silo.Time, cancelled);
         for (var number = 1; request.Type == "test_effect" && number <= effects.Changes(path); number++)
         {
             await ChangeAsync(request, number, cancelled);
@@ -104,7 +104,7 @@ internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : 
             request.Consumer);
     }
 
-    private Task ReportAsync(string runId, NodeReport report) => Silo.Cluster.CallAsync<RunGrain, bool>(Silo, RunGrain.KeyOf(runId), "report", true, async run =>
+    private Task<bool> ReportAsync(string runId, NodeReport report) => Silo.Cluster.CallAsync<RunGrain, bool>(Silo, RunGrain.KeyOf(runId), "report", true, async run =>
     {
         await run.ReportAsync(report);
         return true;

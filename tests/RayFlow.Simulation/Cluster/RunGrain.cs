@@ -47,9 +47,6 @@ internal sealed class RunGrain : SimGrain, IRunHost
     /// <summary>What the grain of a run is found by.</summary>
     public static string KeyOf(string runId) => $"r/{runId}";
 
-    /// <summary>The silo leaves: the run goes on elsewhere.</summary>
-    public void LeaveAsync() => Turns.Post(() => _loop?.Stop());
-
     public async Task<StartRunResult> StartAsync(StartRun request)
     {
         if (_closed is not null || _loop is { Tail.HasEnded: true })
@@ -145,11 +142,6 @@ internal sealed class RunGrain : SimGrain, IRunHost
         if (_loop is not { } loop || loop.Session.State.Outcome is not null)
         {
             return new CommandResult(await GetAsync(), "The run has ended or cannot go on here; a signal cannot reach it.");
-        }
-
-        if (!loop.Session.State.CanTakeSignal(signal.Name, signal.SignalId, signal.Payload, out var reason))
-        {
-            return new CommandResult(Summary(), reason);
         }
 
         ThrowIfUnavailable();

@@ -94,6 +94,7 @@ internal sealed class RunOpening(SimSilo silo, string runId)
                     Statistics = new RunStatistics((now - row.StartedAt).TotalSeconds, 0, 0, new Dictionary<string, double>(), []),
                 };
                 run.Row = RunSummaries.Row(ended, null, row.ParentRunId is null ? null : row.Owner, new LargeValues(int.MaxValue));
+                silo.Database.NoteEnd(run);
             }
 
             return true;

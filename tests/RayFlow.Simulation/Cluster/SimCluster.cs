@@ -16,16 +16,28 @@ internal sealed class SimCluster
     private readonly List<SimSilo> _silos = [];
     private readonly List<GrainCall> _calls = [];
     private readonly Chance _routing;
+    private readonly Chance _durations;
 
-    public SimCluster(Simulator simulator, Chance chance, RunOptions options, FlowShelf flows, Mistake mistake)
+    public SimCluster(Simulator simulator, Chance chance, RunOptions options, FlowShelf flows, Effects effects, Mistake mistake)
     {
-        (Simulator, Chance, Options, Flows, Mistake) = (simulator, chance, options, flows, mistake);
+        (Simulator, Chance, Options, Flows, Effects, Mistake) = (simulator, chance, options, flows, effects, mistake);
+        Outside = new Turns(simulator, null);
         Database = new SimDatabase(simulator, chance.For("database"), mistake);
         Network = new SimNetwork(simulator, chance.For("network"));
         Directory = new GrainDirectory(simulator, chance.For("directory"));
         Ledger = new Ledger(simulator, Database);
         _routing = chance.For("routing");
+        _durations = chance.For("durations");
     }
+
+    /// <summary>Whoever is outside the cluster: it is always there.</summary>
+    public Turns Outside { get; }
+
+    /// <summary>What effects give.</summary>
+    public Effects Effects { get; }
+
+    /// <summary>Runs that were given what the engine fails at.</summary>
+    public HashSet<string> Poisoned { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Time and turns.</summary>
     public Simulator Simulator { get; }
@@ -41,6 +53,12 @@ internal sealed class SimCluster
 
     /// <summary>A mistake that is planted.</summary>
     public Mistake Mistake { get; }
+
+    /// <summary>Called runs that somebody else than their caller has commanded.</summary>
+    public HashSet<string> Meddled { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The longest time that an activation which gave its run up was kept by calls, and which.</summary>
+    public (TimeSpan Time, string Key) SlowestLeave { get; set; }
 
     /// <summary>The database.</summary>
     public SimDatabase Database { get; }
@@ -109,6 +127,35 @@ internal sealed class SimCluster
         LetFindOut(silo);
     }
 
+    /// <summary>Stops a silo as an operator does: it gives its runs up and leaves.</summary>
+    public void Stop(SimSilo silo)
+    {
+        Simulator.Trace.Add($"{silo.Name} is stopped");
+        silo.IsStopping = true;
+        foreach (var grain in silo.Grains.ToList())
+        {
+            grain.Turns.Post(() =>
+            {
+                (grain as RunGrain)?.Loop?.Stop();
+                grain.DeactivateOnIdle();
+            });
+        }
+
+        Simulator.After(TimeSpan.FromSeconds(2), silo.Process, () =>
+        {
+            DeclareDead(silo);
+            Crash(silo);
+        });
+    }
+
+    /// <summary>How long an effect takes: mostly some milliseconds, now and then seconds.</summary>
+    public TimeSpan TimeOf() => _durations.Below(20) switch
+    {
+        0 => _durations.Between(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(8)),
+        < 4 => _durations.Between(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)),
+        _ => _durations.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(50)),
+    };
+
     /// <summary>For a while the directory may be wrong.</summary>
     public void Unsettle() => Directory.WrongUntil = Simulator.Now + TimeSpan.FromSeconds(5);
 
@@ -150,7 +197,7 @@ internal sealed class SimCluster
     }
 
     /// <summary>Makes the activation of a key.</summary>
-    public SimGrain Make(SimSilo silo, string key) => key[0] switch
+    public static SimGrain Make(SimSilo silo, string key) => key[0] switch
     {
         'r' => new RunGrain(silo, key, key[2..]),
         _ => new NodeInstance(silo, key, key[2..]),

@@ -164,10 +164,20 @@ internal abstract class SimGrain
     private async Task DeactivateAsync()
     {
         await OnDeactivateAsync();
+        NoteLeave();
         Left();
         while (_waiting.TryDequeue(out var call))
         {
             Silo.Cluster.Forward(call, Silo);
+        }
+    }
+
+    private void NoteLeave()
+    {
+        var took = Silo.Simulator.Now - LeavingSince!.Value;
+        if (took > Silo.Cluster.SlowestLeave.Time && !Silo.Process.WasFrozen)
+        {
+            Silo.Cluster.SlowestLeave = (took, Key);
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class SimSilo
     /// <summary>Makes an activation.</summary>
     public SimGrain Create(string key)
     {
-        var grain = Cluster.Make(this, key);
+        var grain = SimCluster.Make(this, key);
         _grains[key] = grain;
         Cluster.Directory.Register(grain);
         grain.Activate();

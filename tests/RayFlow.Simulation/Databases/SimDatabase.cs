@@ -62,10 +62,30 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
         simulator.Trace.Add($"database deletes {runId[..6]}");
     }
 
+    /// <summary>The last commits of a run are gone, as after a failover to a copy that had not got them.</summary>
+    public void LoseLast(string runId, int commits)
+    {
+        var run = _runs[runId];
+        for (; commits > 0 && run.Commits.Count > 0; commits--)
+        {
+            var last = run.Commits[^1];
+            run.Commits.RemoveAt(run.Commits.Count - 1);
+            run.Entries.RemoveAll(entry => entry.Sequence > last.Length);
+            (run.Length, run.Row) = (last.Length, last.Row);
+        }
+
+        Impaired.Add(runId);
+        simulator.Trace.Add($"database loses the end of {runId[..6]}, has {run.Length}");
+        if (run.Length == 0)
+        {
+            _runs.Remove(runId);
+        }
+    }
+
     private bool Commit(SimProcess process, string runId, JournalBatch batch)
     {
         var run = _runs.GetValueOrDefault(runId);
-        if (run is not null && run.Committed.Contains(batch))
+        if (run is not null && run.Commits.Exists(commit => commit.Batch == batch))
         {
             return true;
         }
@@ -101,6 +121,7 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
 
     private void Apply(StoredRun run, JournalBatch batch)
     {
+        run.Commits.Add(new StoredCommit(batch, run.Length, run.Row));
         run.Length = batch.ExpectedLength;
         foreach (var entry in batch.Entries)
         {
@@ -112,7 +133,7 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
             run.Values.TryAdd(value.Hash, value.Payload);
         }
 
-        if (batch.Snapshot is { } snapshot)
+        if (batch.Snapshot is { IsEmpty: false } snapshot)
         {
             run.Snapshot = (run.Length, snapshot);
         }
@@ -123,10 +144,12 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
             run.Row = row.ResetsTakeovers || before is null
                 ? row with { Takeovers = 0, ParkedAt = null, ParkedReason = null }
                 : row with { Takeovers = before.Takeovers, ParkedAt = before.ParkedAt, ParkedReason = before.ParkedReason };
+            NoteEnd(run);
         }
-
-        run.Committed.Add(batch);
     }
+
+    /// <summary>Notes when a run's row began to say that it has ended.</summary>
+    public void NoteEnd(StoredRun run) => run.EndedAt = run.Row is { EndedAt: null } ? null : run.EndedAt ?? NextOrder();
 
     private Task<T> AskAsync<T>(SimProcess process, Func<T> act, bool isWrite)
     {

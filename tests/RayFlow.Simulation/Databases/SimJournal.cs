@@ -41,7 +41,7 @@ internal sealed class SimJournal(SimDatabase database, SimProcess process, strin
         await database.AppendAsync(process, runId, batch);
         Length = batch.Length;
         _bytesSinceSnapshot += batch.Entries.Sum(entry => (long)entry.Length);
-        if (batch.Snapshot is { } snapshot)
+        if (batch.Snapshot is { IsEmpty: false } snapshot)
         {
             (HasSnapshot, _snapshotBytes, _bytesSinceSnapshot) = (true, snapshot.Length, 0);
         }

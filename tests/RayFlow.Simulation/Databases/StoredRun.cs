@@ -21,9 +21,18 @@ internal sealed class StoredRun
     /// <summary>The sequence number of the last entry; entries before it may be missing only where a mistake was planted.</summary>
     public long Length { get; set; }
 
-    /// <summary>Batches that were committed: one that is given again because nobody answered is stored once.</summary>
-    public HashSet<JournalBatch> Committed { get; } = [];
+    /// <summary>When its row said first that it had ended, among everything that happened; null: it does not say so.</summary>
+    public long? EndedAt { get; set; }
+
+    /// <summary>Batches that were committed, oldest first, with what was there before each.</summary>
+    public List<StoredCommit> Commits { get; } = [];
 }
+
+/// <summary>A commit, and what was there before it.</summary>
+/// <param name="Batch">What was committed: a batch that is given again because nobody answered is stored once.</param>
+/// <param name="Length">The length before it.</param>
+/// <param name="Row">The row before it.</param>
+internal readonly record struct StoredCommit(JournalBatch Batch, long Length, RunRow? Row);
 
 /// <summary>An entry of a journal.</summary>
 /// <param name="Sequence">Its place, from 1.</param>

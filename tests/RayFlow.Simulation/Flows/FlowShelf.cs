@@ -32,6 +32,9 @@ internal sealed class FlowShelf
     /// <summary>A flow by its number; those from 0 to below <see cref="Children"/> are small.</summary>
     public ShelfFlow this[int number] => _byNumber.TryGetValue(number, out var flow) ? flow : Add(number, Draw(number));
 
+    /// <summary>A flow by the name that it is started by.</summary>
+    public ShelfFlow ByName(string name) => this[int.Parse(name.AsSpan("flow-".Length), CultureInfo.InvariantCulture)];
+
     /// <summary>A flow by the hash that is in journals.</summary>
     public ShelfFlow ByHash(string hash) => _byHash.TryGetValue(hash, out var flow) ? flow : this[int.Parse(hash, CultureInfo.InvariantCulture)];
 
@@ -39,7 +42,11 @@ internal sealed class FlowShelf
     {
         var hash = number.ToString("D8", CultureInfo.InvariantCulture);
         var graph = GraphBuilder.Build(drawn.Document, _nodes.Types, hash);
-        var compiled = new CompiledFlow(graph, Encoding.UTF8.GetBytes(drawn.Flow.ToJson()), [], []);
+        var compiled = new CompiledFlow(graph, Encoding.UTF8.GetBytes(drawn.Flow.ToJson()), [], [])
+        {
+            IsValidated = true,
+            NodeTypes = new Dictionary<string, NodeTypeMark>(),
+        };
         return _byHash[hash] = _byNumber[number] = new ShelfFlow(number, compiled);
     }
 

@@ -16,6 +16,9 @@ internal sealed class SimProcess(string name)
     /// <summary>Whether it stands still, as after SIGSTOP.</summary>
     public bool IsFrozen { get; private set; }
 
+    /// <summary>Whether it ever stood still.</summary>
+    public bool WasFrozen { get; private set; }
+
     /// <summary>Ends it at once.</summary>
     public void Kill()
     {
@@ -25,7 +28,7 @@ internal sealed class SimProcess(string name)
     }
 
     /// <summary>Stops it until <see cref="Thaw"/>.</summary>
-    public void Freeze() => IsFrozen = true;
+    public void Freeze() => IsFrozen = WasFrozen = true;
 
     /// <summary>Lets it go on: what became due meanwhile is due now.</summary>
     public void Thaw(Simulator simulator)

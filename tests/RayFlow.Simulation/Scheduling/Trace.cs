@@ -60,6 +60,9 @@ internal sealed class Trace(bool keeps)
 
         public void AppendFormatted<T>(T value) => _builder!.Append(CultureInfo.InvariantCulture, $"{value}");
 
+        public void AppendFormatted<T>(T value, string format)
+            where T : IFormattable => _builder!.Append(value.ToString(format, CultureInfo.InvariantCulture));
+
         public override string ToString() => _builder?.ToString() ?? "";
     }
 }
