@@ -136,7 +136,14 @@ internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : 
 
     private async Task UntilItGoesThroughAsync(Func<Task> call, CancellationToken cancelled)
     {
-        await _retry.UntilAsync(call, static failure => failure is StorageUnavailableException or TimeoutException or SiloGoneException or RunMovedException, cancelled);
+        var failure = await _retry.UntilAsync(
+            call,
+            static failure => failure is StorageUnavailableException or Storage.StorageUnavailableException or TimeoutException or SiloGoneException or RunMovedException,
+            cancelled);
         cancelled.ThrowIfCancellationRequested();
+        if (failure is not null)
+        {
+            throw new InvalidOperationException($"A call of a node failed for good: {failure.Message}", failure);
+        }
     }
 }
