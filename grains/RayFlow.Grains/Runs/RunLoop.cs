@@ -190,7 +190,7 @@ internal sealed class RunLoop
             {
                 _silo.Logger.RunMoved(_runId, failure.Message);
             }
-            else
+            else if (!IsStopped || failure is not Storage.StorageUnavailableException)
             {
                 _silo.Logger.LoopFailed(_runId, failure);
             }
