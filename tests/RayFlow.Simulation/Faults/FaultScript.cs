@@ -115,7 +115,7 @@ internal sealed class FaultScript
         silo.Process.Freeze();
         if (lasting > _chance.Between(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(9)))
         {
-            _cluster.Simulator.After(TimeSpan.FromSeconds(7), null, () => _cluster.DeclareDead(silo));
+            _cluster.Simulator.After(TimeSpan.FromSeconds(7), null, () => Replace(silo));
         }
 
         _cluster.Simulator.After(lasting, null, () => Thaw(silo));
@@ -140,7 +140,7 @@ internal sealed class FaultScript
         if (side.Count > 0 && _chance.In(0.5))
         {
             var silo = _chance.Of(side.OrderBy(silo => silo.Number).ToList());
-            _cluster.Simulator.After(_chance.Between(TimeSpan.Zero, lasting), null, () => _cluster.DeclareDead(silo));
+            _cluster.Simulator.After(_chance.Between(TimeSpan.Zero, lasting), null, () => Replace(silo));
         }
     }
 
@@ -218,6 +218,15 @@ internal sealed class FaultScript
         if (Some() is { } silo)
         {
             Trouble(TimeSpan.FromSeconds(12));
+            Replace(silo);
+        }
+    }
+
+    /// <summary>The cluster gives a silo up, and somebody starts it anew.</summary>
+    private void Replace(SimSilo silo)
+    {
+        if (!silo.IsDeclaredDead)
+        {
             _cluster.DeclareDead(silo);
             _cluster.Simulator.After(TimeSpan.FromSeconds(5), null, () => _cluster.Start(silo.Number));
         }

@@ -42,9 +42,9 @@ internal sealed class MistakenRun(Mistake mistake, SimSilo silo, string runId)
             return null;
         }
 
-        var poison = Faults.Poison.Event(silo.Time.GetUtcNow());
-        _failed = JournalEncoder.Encode(RunEngine.Stamp(state, poison));
-        return poison;
+        var now = silo.Time.GetUtcNow();
+        _failed = JournalEncoder.Encode(RunEngine.Stamp(state, Faults.Poison.Unreadable(now)));
+        return Faults.Poison.Event(now);
     }
 
     /// <summary>A command comes.</summary>
