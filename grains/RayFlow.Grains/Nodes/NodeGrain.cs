@@ -19,14 +19,27 @@ internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServ
 {
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromDays(365);
 
+    /// <summary>What was handed over longer ago than this may have been done elsewhere since: this silo may have stood still, or the network held it back.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
     private int _attempt;
     private CancellationTokenSource? _cancellation;
 
-    public Task StartAsync(StartNode request, CancellationToken cancellationToken)
+    public async Task StartAsync(StartNode request, CancellationToken cancellationToken)
     {
-        if (_cancellation is not null && _attempt == request.Attempt)
+        if (_cancellation is not null && _attempt >= request.Attempt)
         {
-            return Task.CompletedTask; // it runs, or is about to be reported
+            return; // it runs, is about to be reported, or is over
+        }
+
+        if (!await IsWantedAsync(request, cancellationToken))
+        {
+            if (_cancellation is null)
+            {
+                DeactivateOnIdle();
+            }
+
+            return;
         }
 
         _cancellation?.Cancel();
@@ -34,7 +47,6 @@ internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServ
         _cancellation = new CancellationTokenSource();
         DelayDeactivation(LongestAttempt);
         _ = WorkAsync(request, _cancellation);
-        return Task.CompletedTask;
     }
 
     public Task CancelAsync(CancellationToken cancellationToken)
@@ -55,6 +67,10 @@ internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServ
     }
 
     public void Dispose() => _cancellation?.Dispose();
+
+    private async Task<bool> IsWantedAsync(StartNode request, CancellationToken cancellationToken) =>
+        request.HandedAt is not { } handed || (time.GetUtcNow() - handed).Duration() <= Fresh
+        || await grains.GetGrain<IWorkflowGrain>(request.RunId).AwaitsAsync(request.FrameId, request.NodeIndex, request.Consumer, request.Attempt, cancellationToken);
 
     private async Task WorkAsync(StartNode request, CancellationTokenSource cancellation)
     {

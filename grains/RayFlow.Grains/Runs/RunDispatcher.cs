@@ -100,7 +100,7 @@ internal sealed class RunDispatcher(
     }
 
     private Task<Exception?> DeliverAsync(Handed handed) => CallAsync(
-        () => peers.StartNodeAsync(NodeKeys.Of(runId, session.Flow.Graph, handed.Instruction), NodeKeys.Request(runId, session, handed.Instruction)),
+        () => peers.StartNodeAsync(NodeKeys.Of(runId, session.Flow.Graph, handed.Instruction), NodeKeys.Request(runId, session, handed.Instruction, silo.Time.GetUtcNow())),
         () => IsHanded(handed),
         handed.Instruction.Node);
 

@@ -129,6 +129,17 @@ internal sealed class WorkflowGrain(
         }
     }
 
+    public async Task<bool> AwaitsAsync(long frameId, int nodeIndex, int consumer, int attempt, CancellationToken cancellationToken)
+    {
+        if (_loop is not { } loop || !loop.Awaits(frameId, nodeIndex, consumer, attempt))
+        {
+            return _closed is { HasEnded: false } ? throw CannotGoOn() : false;
+        }
+
+        await ConfirmAsync(loop.FenceAsync(), cancellationToken);
+        return loop.Awaits(frameId, nodeIndex, consumer, attempt);
+    }
+
     public async Task ChildEndedAsync(ParentCall call, RunSummary child, CancellationToken cancellationToken)
     {
         if (_loop is { } loop && Awaited.IsChild(loop.Session.State, call.Frame, call.Node, call.Attempt))
@@ -270,12 +281,14 @@ internal sealed class WorkflowGrain(
 
     /// <summary>
     /// What was told comes twice or is late, and whoever tells it may forget it: but not before the first is in the journal, and never because the
-    /// run cannot be replayed here.
+    /// run cannot be replayed here, or has gone on in another activation which waits for just this.
     /// </summary>
     private Task ForgettableAsync(CancellationToken cancellationToken) =>
-        _loop is not null ? ConfirmAsync(_loop.CommittedAsync(), cancellationToken)
-        : _closed is { HasEnded: false } ? throw new RunMovedException($"Run '{RunId}' cannot go on here at the moment; what it is told is kept until it can.")
+        _loop is not null ? ConfirmAsync(_loop.FenceAsync(), cancellationToken)
+        : _closed is { HasEnded: false } ? throw CannotGoOn()
         : Task.CompletedTask;
+
+    private RunMovedException CannotGoOn() => new($"Run '{RunId}' cannot go on here at the moment; what it is told is kept until it can.");
 
     /// <summary>Waits for a commit as long as a caller may be kept waiting.</summary>
     private Task ConfirmAsync(Task commit, CancellationToken cancellationToken) => commit.WaitAsync(silo.CommitPatience, silo.Time, cancellationToken).OrUnavailable();
