@@ -13,6 +13,8 @@ namespace RayFlow.Simulation.Cluster;
 /// <summary>What the grain of a node instance does: works on one attempt at a time, and reports to the run until it is heard.</summary>
 internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : SimGrain(silo, grainKey)
 {
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
     private readonly Retry _retry = new(silo.Time, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), silo.Environment.Chance);
     private CancellationTokenSource? _attempt;
     private int _number;
@@ -20,11 +22,21 @@ internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : 
     /// <summary>What the grain of a node instance is found by.</summary>
     public static string KeyOf(string key) => $"n/{key}";
 
-    public Task<bool> StartAsync(StartNode request)
+    public async Task<bool> StartAsync(StartNode request)
     {
-        if (_attempt is not null && _number == request.Attempt)
+        if (_attempt is not null && _number >= request.Attempt)
         {
-            return Task.FromResult(true); // it runs, or is about to be reported
+            return true; // it runs, is about to be reported, or is over
+        }
+
+        if (!await IsWantedAsync(request))
+        {
+            if (_attempt is null)
+            {
+                DeactivateOnIdle();
+            }
+
+            return true;
         }
 
         _attempt?.Cancel();
@@ -32,7 +44,7 @@ internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : 
         _attempt = new CancellationTokenSource();
         Keep(TimeSpan.FromDays(365));
         Silo.Simulator.Watch(WorkAsync(request, _attempt));
-        return Task.FromResult(true);
+        return true;
     }
 
     public Task<bool> CancelAsync()
@@ -50,6 +62,10 @@ internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : 
         _attempt?.Cancel();
         return Task.CompletedTask;
     }
+
+    private async Task<bool> IsWantedAsync(StartNode request) =>
+        request.HandedAt is not { } handed || (Silo.Time.GetUtcNow() - handed).Duration() <= Fresh
+        || await Silo.Cluster.CallAsync<RunGrain, bool>(Silo, RunGrain.KeyOf(request.RunId), "awaits", true, run => run.AwaitsAsync(request));
 
     private async Task WorkAsync(StartNode request, CancellationTokenSource attempt)
     {

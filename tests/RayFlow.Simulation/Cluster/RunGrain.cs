@@ -101,6 +101,18 @@ internal sealed class RunGrain : SimGrain, IRunHost
         }
     }
 
+    public async Task<bool> AwaitsAsync(StartNode request)
+    {
+        var (frame, node, consumer, attempt) = (request.FrameId, request.NodeIndex, request.Consumer, request.Attempt);
+        if (_loop is not { } loop || !loop.Awaits(frame, node, consumer, attempt))
+        {
+            return _closed is { HasEnded: false } ? throw CannotGoOn() : false;
+        }
+
+        await ConfirmAsync(loop.FenceAsync());
+        return loop.Awaits(frame, node, consumer, attempt);
+    }
+
     public async Task ChildEndedAsync(ParentCall call, RunSummary child)
     {
         if (_loop is { } loop && Awaited.IsChild(loop.Session.State, call.Frame, call.Node, call.Attempt))
@@ -262,9 +274,11 @@ internal sealed class RunGrain : SimGrain, IRunHost
     }
 
     private Task ForgettableAsync() =>
-        _loop is not null ? ConfirmAsync(Posted(_loop.CommittedAsync()))
-        : _closed is { HasEnded: false } ? throw new RunMovedException($"Run '{RunId}' cannot go on here at the moment; what it is told is kept until it can.")
+        _loop is not null ? ConfirmAsync(Posted(_loop.FenceAsync()))
+        : _closed is { HasEnded: false } ? throw CannotGoOn()
         : Task.CompletedTask;
+
+    private RunMovedException CannotGoOn() => new($"Run '{RunId}' cannot go on here at the moment; what it is told is kept until it can.");
 
     private Task Posted(Task commit) => _mistaken?.Posted(commit) ?? commit;
 
