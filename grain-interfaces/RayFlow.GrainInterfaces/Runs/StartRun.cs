@@ -46,4 +46,8 @@ public sealed record StartRun
     /// <summary>How many calls and events led to this run from the first run, which has 0.</summary>
     [Id(10)]
     public int Depth { get; init; }
+
+    /// <summary>When the run that calls asked for it, UTC by the clock of its silo; null if no run called it, or one on an earlier version.</summary>
+    [Id(11)]
+    public DateTimeOffset? HandedAt { get; init; }
 }

@@ -4,6 +4,7 @@ using Orleans.Placement;
 using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Grains.Failures;
+using RayFlow.Grains.Runs;
 using RayFlow.GrainInterfaces.Triggers;
 using RayFlow.Model.Nodes;
 using RayFlow.Model.Values;
@@ -18,9 +19,6 @@ internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServ
     : Grain, INodeGrain, IDisposable
 {
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromDays(365);
-
-    /// <summary>What was handed over longer ago than this may have been done elsewhere since: this silo may have stood still, or the network held it back.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private int _attempt;
     private CancellationTokenSource? _cancellation;
@@ -69,7 +67,7 @@ internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServ
     public void Dispose() => _cancellation?.Dispose();
 
     private async Task<bool> IsWantedAsync(StartNode request, CancellationToken cancellationToken) =>
-        request.HandedAt is not { } handed || (time.GetUtcNow() - handed).Duration() <= Fresh
+        !HandOver.IsLate(request.HandedAt, time)
         || await grains.GetGrain<IWorkflowGrain>(request.RunId).AwaitsAsync(request.FrameId, request.NodeIndex, request.Consumer, request.Attempt, cancellationToken);
 
     private async Task WorkAsync(StartNode request, CancellationTokenSource cancellation)

@@ -25,7 +25,7 @@ internal static class ChildRuns
     }
 
     /// <summary>What a call asks for.</summary>
-    public static StartRun Request(string runId, CallFlow call, RunHeader header)
+    public static StartRun Request(string runId, CallFlow call, RunHeader header, DateTimeOffset now)
     {
         var (name, version) = FlowReference.Parse(call.Node.Settings.Constants.TryGetValue("FLOW", out var flow) && flow.Kind == ValueKind.Str ? flow.AsStr() : "");
         return new StartRun
@@ -36,6 +36,7 @@ internal static class ChildRuns
             Parent = new ParentCall(runId, call.Frame.Id, call.Node.Index, call.Attempt),
             Depth = header.Depth + 1,
             TraceParent = header.TraceParent,
+            HandedAt = now,
         };
     }
 

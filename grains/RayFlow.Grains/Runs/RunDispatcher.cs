@@ -99,7 +99,7 @@ internal sealed class RunDispatcher(
         }
     }
 
-    private Task<Exception?> DeliverAsync(Handed handed) => CallAsync(
+    private Task<Exception?> DeliverAsync(Handed handed) => BeginAsync(
         () => peers.StartNodeAsync(NodeKeys.Of(runId, session.Flow.Graph, handed.Instruction), NodeKeys.Request(runId, session, handed.Instruction, silo.Time.GetUtcNow())),
         () => IsHanded(handed),
         handed.Instruction.Node);
@@ -200,8 +200,8 @@ internal sealed class RunDispatcher(
     {
         await Task.Yield();
         var ended = default(ChildEnded);
-        var failure = await CallAsync(
-            async () => ended = ChildRuns.Answer(await peers.StartRunAsync(child, ChildRuns.Request(runId, call, session.Header)), call, silo),
+        var failure = await BeginAsync(
+            async () => ended = ChildRuns.Answer(await peers.StartRunAsync(child, ChildRuns.Request(runId, call, session.Header, silo.Time.GetUtcNow())), call, silo),
             () => !_unwanted.Contains(child),
             call.Node);
         _children.Remove(child);
@@ -254,6 +254,28 @@ internal sealed class RunDispatcher(
         if (failure is null && !_stop.IsCancellationRequested)
         {
             post(new ParentInformed { At = silo.Time.GetUtcNow() });
+        }
+    }
+
+    /// <summary>As <see cref="CallAsync"/>, for what begins something: it is asked for again only once it is confirmed that the run is still this activation's.</summary>
+    private Task<Exception?> BeginAsync(Func<Task> call, Func<bool> isWanted, GraphNode node)
+    {
+        var isFirst = true;
+        return CallAsync(AskAsync, isWanted, node);
+
+        async Task AskAsync()
+        {
+            if (!isFirst)
+            {
+                await fence();
+                if (!isWanted())
+                {
+                    return;
+                }
+            }
+
+            isFirst = false;
+            await call();
         }
     }
 

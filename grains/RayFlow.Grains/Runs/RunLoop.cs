@@ -124,7 +124,8 @@ internal sealed class RunLoop
             return;
         }
 
-        var isOpen = failure is not null || IsBusy || !Session.State.IsIdle || Session.IsOwed;
+        // A batch that is under way may still be committed: what follows from it is carried out by whoever opens the run next.
+        var isOpen = failure is not null || _isRunning || IsBusy || !Session.State.IsIdle || Session.IsOwed;
         failure ??= new RunMovedException($"Run '{_runId}' leaves this silo's memory. Ask again: it goes on wherever it is asked for.");
         _stop.Cancel();
         _dispatcher.Stop();

@@ -67,6 +67,12 @@ internal sealed class WorkflowGrain(
             return new StartRunResult(Summary());
         }
 
+        if (request.Parent is { } caller && HandOver.IsLate(request.HandedAt, silo.Time) && !await GrainFactory.GetGrain<IWorkflowGrain>(caller.RunId).AwaitsChildAsync(caller, cancellationToken))
+        {
+            DeactivateOnIdle();
+            throw new RunMovedException($"Run '{RunId}' was called by run '{caller.RunId}', which does not wait for it any more; nothing was started.");
+        }
+
         health.ThrowIfUnavailable();
         var plan = live.IsFull && request.Parent is null
             ? StartRunHandler.Busy(live.Count)
@@ -138,6 +144,17 @@ internal sealed class WorkflowGrain(
 
         await ConfirmAsync(loop.FenceAsync(), cancellationToken);
         return loop.Awaits(frameId, nodeIndex, consumer, attempt);
+    }
+
+    public async Task<bool> AwaitsChildAsync(ParentCall call, CancellationToken cancellationToken)
+    {
+        if (_loop is not { } loop || !Awaited.IsChild(loop.Session.State, call.Frame, call.Node, call.Attempt))
+        {
+            return _closed is { HasEnded: false } ? throw CannotGoOn() : false;
+        }
+
+        await ConfirmAsync(loop.FenceAsync(), cancellationToken);
+        return Awaited.IsChild(loop.Session.State, call.Frame, call.Node, call.Attempt);
     }
 
     public async Task ChildEndedAsync(ParentCall call, RunSummary child, CancellationToken cancellationToken)
