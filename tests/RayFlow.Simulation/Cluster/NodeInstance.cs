@@ -2,6 +2,7 @@ using RayFlow.GrainInterfaces.Failures;
 using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Grains.Failures;
+using RayFlow.Grains.Runs;
 using RayFlow.Model.Nodes;
 using RayFlow.Model.Runs;
 using RayFlow.Model.Values;
@@ -13,8 +14,6 @@ namespace RayFlow.Simulation.Cluster;
 /// <summary>What the grain of a node instance does: works on one attempt at a time, and reports to the run until it is heard.</summary>
 internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : SimGrain(silo, grainKey)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
-
     private readonly Retry _retry = new(silo.Time, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), silo.Environment.Chance);
     private CancellationTokenSource? _attempt;
     private int _number;
@@ -64,7 +63,7 @@ internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : 
     }
 
     private async Task<bool> IsWantedAsync(StartNode request) =>
-        request.HandedAt is not { } handed || (Silo.Time.GetUtcNow() - handed).Duration() <= Fresh
+        !HandOver.IsLate(request.HandedAt, Silo.Time)
         || await Silo.Cluster.CallAsync<RunGrain, bool>(Silo, RunGrain.KeyOf(request.RunId), "awaits", true, run => run.AwaitsAsync(request));
 
     private async Task WorkAsync(StartNode request, CancellationTokenSource attempt)

@@ -60,6 +60,13 @@ internal sealed class RunGrain : SimGrain, IRunHost
             return new StartRunResult(Summary());
         }
 
+        if (request.Parent is { } caller && HandOver.IsLate(request.HandedAt, Silo.Time)
+            && !await Silo.Cluster.CallAsync<RunGrain, bool>(Silo, KeyOf(caller.RunId), "awaits child", true, run => run.AwaitsChildAsync(caller)))
+        {
+            DeactivateOnIdle();
+            throw new RunMovedException($"Run '{RunId}' was called by run '{caller.RunId}', which does not wait for it any more; nothing was started.");
+        }
+
         ThrowIfUnavailable();
         var plan = _opening.Plan(request);
         if (plan.Refusal is { } refusal)
@@ -111,6 +118,17 @@ internal sealed class RunGrain : SimGrain, IRunHost
 
         await ConfirmAsync(loop.FenceAsync());
         return loop.Awaits(frame, node, consumer, attempt);
+    }
+
+    public async Task<bool> AwaitsChildAsync(ParentCall call)
+    {
+        if (_loop is not { } loop || !Awaited.IsChild(loop.Session.State, call.Frame, call.Node, call.Attempt))
+        {
+            return _closed is { HasEnded: false } ? throw CannotGoOn() : false;
+        }
+
+        await ConfirmAsync(loop.FenceAsync());
+        return Awaited.IsChild(loop.Session.State, call.Frame, call.Node, call.Attempt);
     }
 
     public async Task ChildEndedAsync(ParentCall call, RunSummary child)

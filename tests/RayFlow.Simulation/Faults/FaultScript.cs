@@ -202,7 +202,11 @@ internal sealed class FaultScript
         foreach (var grain in _cluster.Running.SelectMany(silo => silo.Grains).Where(_ => _chance.In(0.5)).ToList())
         {
             _cluster.Simulator.Trace.Add($"{grain.Silo.Name} drops {grain.Key[..8]}");
-            grain.Turns.Post(grain.DeactivateOnIdle);
+            grain.Turns.Post(() =>
+            {
+                (grain as RunGrain)?.Loop?.Stop();
+                grain.DeactivateOnIdle();
+            });
         }
     }
 

@@ -77,7 +77,8 @@ internal sealed record Course(string Ending, ValueMap? Result, NodeError? Error,
 
         private RunEvent? Next()
         {
-            if (_pending.Count > 0)
+            var timerFirst = order > 2 && _state.NextDue is not null && _chance.In(0.3);
+            if (_pending.Count > 0 && !timerFirst)
             {
                 var at = order switch { 0 => 0, 1 => _pending.Count - 1, _ => _chance.Below(_pending.Count) };
                 var instruction = _pending[at];
