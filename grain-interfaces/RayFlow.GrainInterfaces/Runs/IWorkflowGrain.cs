@@ -33,10 +33,6 @@ public interface IWorkflowGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Awaits")]
     Task<bool> AwaitsAsync(long frameId, int nodeIndex, int consumer, int attempt, CancellationToken cancellationToken);
 
-    /// <summary>As <see cref="AwaitsAsync"/>, for the end of a child run. Asked by a child that is to be started and was called a while ago.</summary>
-    [AlwaysInterleave, Alias("AwaitsChild")]
-    Task<bool> AwaitsChildAsync(ParentCall call, CancellationToken cancellationToken);
-
     /// <summary>Takes the end of a child run and answers when it is committed. From the child; one that is late or comes twice changes nothing.</summary>
     [AlwaysInterleave, Alias("ChildEnded")]
     Task ChildEndedAsync(ParentCall call, RunSummary child, CancellationToken cancellationToken);

@@ -47,7 +47,10 @@ public sealed record StartRun
     [Id(10)]
     public int Depth { get; init; }
 
-    /// <summary>When the run that calls asked for it, UTC by the clock of its silo; null if no run called it, or one on an earlier version.</summary>
+    /// <summary>
+    /// The call is over before the run has begun: it is recorded as cancelled and runs nothing, so that a start that is still on its way begins nothing
+    /// either. A run that has begun is found as it is.
+    /// </summary>
     [Id(11)]
-    public DateTimeOffset? HandedAt { get; init; }
+    public bool IsCancelled { get; init; }
 }

@@ -66,9 +66,20 @@ internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServ
 
     public void Dispose() => _cancellation?.Dispose();
 
-    private async Task<bool> IsWantedAsync(StartNode request, CancellationToken cancellationToken) =>
-        !HandOver.IsLate(request.HandedAt, time)
-        || await grains.GetGrain<IWorkflowGrain>(request.RunId).AwaitsAsync(request.FrameId, request.NodeIndex, request.Consumer, request.Attempt, cancellationToken);
+    private async Task<bool> IsWantedAsync(StartNode request, CancellationToken cancellationToken)
+    {
+        // An answer that is late itself says as little.
+        for (var since = request.HandedAt; HandOver.IsLate(since, time);)
+        {
+            since = time.GetUtcNow();
+            if (!await grains.GetGrain<IWorkflowGrain>(request.RunId).AwaitsAsync(request.FrameId, request.NodeIndex, request.Consumer, request.Attempt, cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private async Task WorkAsync(StartNode request, CancellationTokenSource cancellation)
     {

@@ -50,6 +50,11 @@ internal sealed class RunDispatcher(
     {
         foreach (var instruction in instructions)
         {
+            if (instruction is not (CancelNode or CancelCall) && IsOver(instruction))
+            {
+                continue; // by what came with it, in the same commit
+            }
+
             switch (instruction)
             {
                 case RunNode run: Hand(run); break;
@@ -86,6 +91,18 @@ internal sealed class RunDispatcher(
 
     /// <summary>Nothing is asked of anybody any more; the next activation reads off the state what is outstanding.</summary>
     public void Stop() => _stop.Cancel();
+
+    private bool IsOver(Instruction instruction)
+    {
+        var (attempt, consumer) = instruction switch
+        {
+            RunNode run => (run.Attempt, run.Consumer),
+            PassCheckpoint checkpoint => (checkpoint.Attempt, -1),
+            CallFlow call => (call.Attempt, -1),
+            _ => throw new InvalidOperationException($"{instruction.GetType().Name} is no attempt."),
+        };
+        return !Awaited.IsNode(session.State, instruction.Frame.Id, instruction.Node.Index, consumer, attempt);
+    }
 
     private void Hand(RunNode run)
     {
@@ -201,7 +218,7 @@ internal sealed class RunDispatcher(
         await Task.Yield();
         var ended = default(ChildEnded);
         var failure = await BeginAsync(
-            async () => ended = ChildRuns.Answer(await peers.StartRunAsync(child, ChildRuns.Request(runId, call, session.Header, silo.Time.GetUtcNow())), call, silo),
+            async () => ended = ChildRuns.Answer(await peers.StartRunAsync(child, ChildRuns.Request(runId, call, session.Header)), call, silo),
             () => !_unwanted.Contains(child),
             call.Node);
         _children.Remove(child);
@@ -230,7 +247,7 @@ internal sealed class RunDispatcher(
         await Task.Yield();
         await starting;
         var result = default(CommandResult);
-        var failure = await CallAsync(async () => result = await peers.CancelRunAsync(child), static () => true, cancel.Node);
+        var failure = await CallAsync(async () => result = await EndAsync(child, cancel), static () => true, cancel.Node);
         _children.Remove(child);
         if (failure is null && result is { Run: null or { HasEnded: true } })
         {
@@ -240,6 +257,19 @@ internal sealed class RunDispatcher(
         {
             Rested(); // it tells of its end itself
         }
+    }
+
+    /// <summary>Cancels a child, or records that it is not to begin: a start that is still on its way, from here or from an activation before, would find nothing.</summary>
+    private async Task<CommandResult> EndAsync(string child, CancelCall cancel)
+    {
+        var result = await peers.CancelRunAsync(child);
+        if (result.Run is not null)
+        {
+            return result;
+        }
+
+        var recorded = await peers.StartRunAsync(child, ChildRuns.Cancelled(runId, cancel, session.Header));
+        return recorded.Run is { HasEnded: false } ? await peers.CancelRunAsync(child) : new CommandResult(recorded.Run);
     }
 
     private async Task TellParentAsync(ParentCall parent)

@@ -62,9 +62,19 @@ internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : 
         return Task.CompletedTask;
     }
 
-    private async Task<bool> IsWantedAsync(StartNode request) =>
-        !HandOver.IsLate(request.HandedAt, Silo.Time)
-        || await Silo.Cluster.CallAsync<RunGrain, bool>(Silo, RunGrain.KeyOf(request.RunId), "awaits", true, run => run.AwaitsAsync(request));
+    private async Task<bool> IsWantedAsync(StartNode request)
+    {
+        for (var since = request.HandedAt; HandOver.IsLate(since, Silo.Time);)
+        {
+            since = Silo.Time.GetUtcNow();
+            if (!await Silo.Cluster.CallAsync<RunGrain, bool>(Silo, RunGrain.KeyOf(request.RunId), "awaits", true, run => run.AwaitsAsync(request)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private async Task WorkAsync(StartNode request, CancellationTokenSource attempt)
     {

@@ -28,6 +28,7 @@ internal sealed class RunGrain : SimGrain, IRunHost
     private RunSummary? _closed;
     private ITimer? _timer;
     private Task<RunLoop>? _reopening;
+    private bool _isStarting;
 
     public RunGrain(SimSilo silo, string key, string runId)
         : base(silo, key)
@@ -60,26 +61,23 @@ internal sealed class RunGrain : SimGrain, IRunHost
             return new StartRunResult(Summary());
         }
 
-        if (request.Parent is { } caller && HandOver.IsLate(request.HandedAt, Silo.Time)
-            && !await Silo.Cluster.CallAsync<RunGrain, bool>(Silo, KeyOf(caller.RunId), "awaits child", true, run => run.AwaitsChildAsync(caller)))
-        {
-            DeactivateOnIdle();
-            throw new RunMovedException($"Run '{RunId}' was called by run '{caller.RunId}', which does not wait for it any more; nothing was started.");
-        }
-
         ThrowIfUnavailable();
-        var plan = _opening.Plan(request);
-        if (plan.Refusal is { } refusal)
+        _isStarting = true;
+        try
         {
-            DeactivateOnIdle();
-            return refusal;
+            return await BeginAsync(request);
         }
-
-        await ConfirmAsync(Open(plan.Session!).PostAsync(plan.Started!));
-        return new StartRunResult(Summary());
+        finally
+        {
+            _isStarting = false;
+        }
     }
 
-    public Task<RunSummary?> GetAsync() => Task.FromResult(_loop is null ? _closed : Summary());
+    public Task<RunSummary?> GetAsync()
+    {
+        LeaveIfUnknown();
+        return Task.FromResult(_loop is null ? _closed : Summary());
+    }
 
     public async Task<RunSummary?> WaitForEndAsync(TimeSpan atMost)
     {
@@ -113,22 +111,12 @@ internal sealed class RunGrain : SimGrain, IRunHost
         var (frame, node, consumer, attempt) = (request.FrameId, request.NodeIndex, request.Consumer, request.Attempt);
         if (_loop is not { } loop || !loop.Awaits(frame, node, consumer, attempt))
         {
-            return _closed is { HasEnded: false } ? throw CannotGoOn() : false;
+            await ForgettableAsync();
+            return false;
         }
 
         await ConfirmAsync(loop.FenceAsync());
         return loop.Awaits(frame, node, consumer, attempt);
-    }
-
-    public async Task<bool> AwaitsChildAsync(ParentCall call)
-    {
-        if (_loop is not { } loop || !Awaited.IsChild(loop.Session.State, call.Frame, call.Node, call.Attempt))
-        {
-            return _closed is { HasEnded: false } ? throw CannotGoOn() : false;
-        }
-
-        await ConfirmAsync(loop.FenceAsync());
-        return Awaited.IsChild(loop.Session.State, call.Frame, call.Node, call.Attempt);
     }
 
     public async Task ChildEndedAsync(ParentCall call, RunSummary child)
@@ -189,7 +177,11 @@ internal sealed class RunGrain : SimGrain, IRunHost
         }
     }
 
-    public Task WakeAsync() => _loop is null ? Task.CompletedTask : ConfirmAsync(_loop.WakeAsync());
+    public Task WakeAsync()
+    {
+        LeaveIfUnknown();
+        return _loop is null ? Task.CompletedTask : ConfirmAsync(_loop.WakeAsync());
+    }
 
     public async Task<VariableOutcome> ApplyAsync(VariableOperation operation)
     {
@@ -239,6 +231,21 @@ internal sealed class RunGrain : SimGrain, IRunHost
         return Task.CompletedTask;
     }
 
+    private async Task<StartRunResult> BeginAsync(StartRun request)
+    {
+        await Task.Yield(); // planning asks other grains
+        var plan = _opening.Plan(request);
+        if (plan.Refusal is { } refusal)
+        {
+            DeactivateOnIdle();
+            return refusal;
+        }
+
+        var (loop, started) = (Open(plan.Session!), plan.Started!);
+        await ConfirmAsync(request.IsCancelled ? loop.PostAsync(started, new RunTerminated { At = started.At, Reason = RunCommands.CallIsOver }) : loop.PostAsync(started));
+        return new StartRunResult(Summary());
+    }
+
     private async Task OpenAsync()
     {
         if ((_closed = await _opening.FindClosedAsync()) is not null)
@@ -266,7 +273,7 @@ internal sealed class RunGrain : SimGrain, IRunHost
     {
         try
         {
-            var loop = Open(await _opening.ReopenAsync(_journal.HasSnapshot, settles: true));
+            var loop = Open(await _opening.ReopenAsync(_journal.HasSnapshot, until: null));
             _closed = null;
             _journal.Release();
             return loop;
@@ -288,15 +295,33 @@ internal sealed class RunGrain : SimGrain, IRunHost
             _mistaken?.Wrap(peers) ?? peers,
             this,
             Silo.Environment,
-            settles => _opening.ReopenAsync(_journal.HasSnapshot, settles));
+            until => _opening.ReopenAsync(_journal.HasSnapshot, until));
     }
 
-    private Task ForgettableAsync() =>
-        _loop is not null ? ConfirmAsync(Posted(_loop.FenceAsync()))
-        : _closed is { HasEnded: false } ? throw CannotGoOn()
-        : Task.CompletedTask;
+    private async Task ForgettableAsync()
+    {
+        if (_loop is { } loop)
+        {
+            await ConfirmAsync(Posted(loop.FenceAsync()));
+        }
+        else if (_closed is { HasEnded: false })
+        {
+            throw new RunMovedException($"Run '{RunId}' cannot go on here at the moment.");
+        }
+        else if (!await _opening.IsOverAsync())
+        {
+            DeactivateOnIdle();
+            throw new RunMovedException($"Run '{RunId}' goes on in another activation than this one.");
+        }
+    }
 
-    private RunMovedException CannotGoOn() => new($"Run '{RunId}' cannot go on here at the moment; what it is told is kept until it can.");
+    private void LeaveIfUnknown()
+    {
+        if (_loop is null && _closed is null && !_isStarting)
+        {
+            DeactivateOnIdle();
+        }
+    }
 
     private Task Posted(Task commit) => _mistaken?.Posted(commit) ?? commit;
 

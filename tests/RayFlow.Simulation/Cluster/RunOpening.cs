@@ -55,20 +55,19 @@ internal sealed class RunOpening(SimSilo silo, string runId)
     }
 
     /// <summary>A run that is in memory, read anew from its whole journal.</summary>
-    public async Task<RunSession> ReopenAsync(bool hasSnapshot, bool settles)
+    public async Task<RunSession> ReopenAsync(bool hasSnapshot, long? until)
     {
         var session = await FromJournalAsync(new LargeValues(Options.LargeValueBytes), hasSnapshot);
-        if (settles)
-        {
-            session.Settle();
-        }
-
+        session.Settle(until);
         return session;
     }
 
     /// <summary>An ended run of which nobody has to be told; null for any other.</summary>
     public async Task<RunSummary?> FindClosedAsync() =>
         await RowAsync() is { EndedAt: not null, Owner: null } row && !row.Summary.IsEmpty ? await OfEndedAsync(row) : null;
+
+    /// <summary>Whether nothing can be waited for any more.</summary>
+    public async Task<bool> IsOverAsync() => await RowAsync() is null or { EndedAt: not null, Owner: null };
 
     /// <summary>The summary of a run that cannot be replayed here.</summary>
     public async Task<RunSummary?> SuspendAsync(Exception failure)

@@ -129,7 +129,7 @@ internal sealed record Course(string Ending, ValueMap? Result, NodeError? Error,
 
             return child.Result is { } result
                 ? ended with { Result = result }
-                : ended with { Error = child.Error ?? new NodeError("child_cancelled", "") };
+                : ended with { Error = new NodeError(child.Error?.Code ?? "child_cancelled", "") };
         }
 
         private void Post(RunEvent @event)
