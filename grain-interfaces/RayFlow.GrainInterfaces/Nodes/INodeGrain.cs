@@ -8,7 +8,8 @@ public interface INodeGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Accepts one attempt and answers at once; the outcome goes to the run's <see cref="Runs.IWorkflowGrain.ReportAsync"/>.
-    /// The same attempt again is not started twice: while it runs it goes on, after that its outcome is reported again.
+    /// The same attempt again is not started twice: while it runs it goes on, after that its outcome is reported again. One that was handed over a while
+    /// ago is begun only if its run, asked again, still waits for it.
     /// </summary>
     [Alias("Start")]
     Task StartAsync(StartNode request, CancellationToken cancellationToken);

@@ -26,6 +26,13 @@ public interface IWorkflowGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Report")]
     Task ReportAsync(NodeReport report, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Whether the outcome of an attempt is waited for, and the database has confirmed that nobody else has gone on with the run. Asked by a node
+    /// instance that was handed the attempt a while ago.
+    /// </summary>
+    [AlwaysInterleave, Alias("Awaits")]
+    Task<bool> AwaitsAsync(long frameId, int nodeIndex, int consumer, int attempt, CancellationToken cancellationToken);
+
     /// <summary>Takes the end of a child run and answers when it is committed. From the child; one that is late or comes twice changes nothing.</summary>
     [AlwaysInterleave, Alias("ChildEnded")]
     Task ChildEndedAsync(ParentCall call, RunSummary child, CancellationToken cancellationToken);

@@ -46,4 +46,11 @@ public sealed record StartRun
     /// <summary>How many calls and events led to this run from the first run, which has 0.</summary>
     [Id(10)]
     public int Depth { get; init; }
+
+    /// <summary>
+    /// The call is over before the run has begun: it is recorded as cancelled and runs nothing, so that a start that is still on its way begins nothing
+    /// either. A run that has begun is found as it is.
+    /// </summary>
+    [Id(11)]
+    public bool IsCancelled { get; init; }
 }

@@ -12,7 +12,7 @@ internal sealed class Retry(TimeProvider time, TimeSpan first, TimeSpan longest,
 {
     /// <summary>Calls until the call goes through.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="isWanted">Asked after every failure, with it; false: that failure is the outcome.</param>
+    /// <param name="isWanted">Asked after every failure, with it, and again after the pause; false: that failure is the outcome.</param>
     /// <param name="stop">Ends the pauses; the last failure is the outcome then.</param>
     /// <param name="onFirst">Told of the first failure; those that follow say the same.</param>
     /// <returns>Null if the call went through, else its last failure.</returns>
@@ -35,9 +35,9 @@ internal sealed class Retry(TimeProvider time, TimeSpan first, TimeSpan longest,
                 }
 
                 await Task.Delay(pause * (0.75 + (chance() * 0.5)), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-                if (stop.IsCancellationRequested)
+                if (stop.IsCancellationRequested || !isWanted(failure))
                 {
-                    return failure;
+                    return failure; // what is not wanted any more after the pause would be done after what made it so
                 }
             }
         }

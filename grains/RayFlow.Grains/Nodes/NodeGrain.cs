@@ -4,6 +4,7 @@ using Orleans.Placement;
 using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Grains.Failures;
+using RayFlow.Grains.Runs;
 using RayFlow.GrainInterfaces.Triggers;
 using RayFlow.Model.Nodes;
 using RayFlow.Model.Values;
@@ -22,11 +23,21 @@ internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServ
     private int _attempt;
     private CancellationTokenSource? _cancellation;
 
-    public Task StartAsync(StartNode request, CancellationToken cancellationToken)
+    public async Task StartAsync(StartNode request, CancellationToken cancellationToken)
     {
-        if (_cancellation is not null && _attempt == request.Attempt)
+        if (_cancellation is not null && _attempt >= request.Attempt)
         {
-            return Task.CompletedTask; // it runs, or is about to be reported
+            return; // it runs, is about to be reported, or is over
+        }
+
+        if (!await IsWantedAsync(request, cancellationToken))
+        {
+            if (_cancellation is null)
+            {
+                DeactivateOnIdle();
+            }
+
+            return;
         }
 
         _cancellation?.Cancel();
@@ -34,7 +45,6 @@ internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServ
         _cancellation = new CancellationTokenSource();
         DelayDeactivation(LongestAttempt);
         _ = WorkAsync(request, _cancellation);
-        return Task.CompletedTask;
     }
 
     public Task CancelAsync(CancellationToken cancellationToken)
@@ -55,6 +65,21 @@ internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServ
     }
 
     public void Dispose() => _cancellation?.Dispose();
+
+    private async Task<bool> IsWantedAsync(StartNode request, CancellationToken cancellationToken)
+    {
+        // An answer that is late itself says as little.
+        for (var since = request.HandedAt; HandOver.IsLate(since, time);)
+        {
+            since = time.GetUtcNow();
+            if (!await grains.GetGrain<IWorkflowGrain>(request.RunId).AwaitsAsync(request.FrameId, request.NodeIndex, request.Consumer, request.Attempt, cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private async Task WorkAsync(StartNode request, CancellationTokenSource cancellation)
     {

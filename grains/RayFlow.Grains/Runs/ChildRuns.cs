@@ -27,7 +27,7 @@ internal static class ChildRuns
     /// <summary>What a call asks for.</summary>
     public static StartRun Request(string runId, CallFlow call, RunHeader header)
     {
-        var (name, version) = FlowReference.Parse(call.Node.Settings.Constants.TryGetValue("FLOW", out var flow) && flow.Kind == ValueKind.Str ? flow.AsStr() : "");
+        var (name, version) = Callee(call.Node);
         return new StartRun
         {
             FlowName = name,
@@ -36,6 +36,21 @@ internal static class ChildRuns
             Parent = new ParentCall(runId, call.Frame.Id, call.Node.Index, call.Attempt),
             Depth = header.Depth + 1,
             TraceParent = header.TraceParent,
+        };
+    }
+
+    /// <summary>What records a call that was over before its run had begun.</summary>
+    public static StartRun Cancelled(string runId, CancelCall cancel, RunHeader header)
+    {
+        var (name, version) = Callee(cancel.Node);
+        return new StartRun
+        {
+            FlowName = name,
+            FlowVersion = version,
+            Parent = new ParentCall(runId, cancel.Frame.Id, cancel.Node.Index, cancel.Attempt),
+            Depth = header.Depth + 1,
+            TraceParent = header.TraceParent,
+            IsCancelled = true,
         };
     }
 
@@ -84,6 +99,9 @@ internal static class ChildRuns
                     : new NodeError("child_cancelled", $"Child run {child.RunId} was cancelled."),
             };
     }
+
+    private static FlowReference Callee(GraphNode node) =>
+        FlowReference.Parse(node.Settings.Constants.TryGetValue("FLOW", out var flow) && flow.Kind == ValueKind.Str ? flow.AsStr() : "");
 
     private static string Code(StartRefusal refusal) => refusal switch
     {

@@ -36,6 +36,10 @@ internal sealed class ClosedRuns(RunIndex index, StoredValues values, TimeProvid
         }
     }
 
+    /// <summary>Whether nothing can be waited for any more by a run: there is none, or it has ended and nobody has to be told.</summary>
+    public async Task<bool> IsOverAsync(string runId, CancellationToken cancellationToken) =>
+        await index.GetAsync(runId, cancellationToken) is null or { EndedAt: not null, Owner: null };
+
     /// <summary>Whether a failure to bring a run into memory lies in the run, and so will be the same at the next try.</summary>
     public static bool IsUnreadable(Exception failure) => failure is not (StorageUnavailableException or OperationCanceledException or OutOfMemoryException);
 

@@ -17,9 +17,8 @@ internal sealed class LiveTail(RunTimeline timeline, int capacity, TimeProvider 
 
     private readonly Queue<TimelineEvent> _recent = new();
     private RunTimeline _timeline = timeline;
-    private TaskCompletionSource _changed = NewSignal();
+    private readonly LinkedList<Wait> _waits = new();
     private long _size;
-    private int _waiting;
 
     /// <summary>The number of the last event that is committed.</summary>
     public long Published { get; private set; }
@@ -28,7 +27,7 @@ internal sealed class LiveTail(RunTimeline timeline, int capacity, TimeProvider 
     public bool HasEnded { get; private set; }
 
     /// <summary>Whether anybody waits.</summary>
-    public bool HasWatchers => _waiting > 0;
+    public bool HasWatchers => _waits.Count > 0;
 
     /// <summary>Follows the run from what was restored.</summary>
     public void Follow(RunTimeline restored, bool hasEnded)
@@ -59,9 +58,10 @@ internal sealed class LiveTail(RunTimeline timeline, int capacity, TimeProvider 
 
         Published = _timeline.Sequence;
         HasEnded = hasEnded;
-        var changed = _changed;
-        _changed = NewSignal();
-        changed.TrySetResult();
+        foreach (var wait in _waits)
+        {
+            wait.Signal();
+        }
     }
 
     /// <summary>Makes no more events until somebody asks again: a run that nobody reads pays nothing for having been read.</summary>
@@ -112,35 +112,43 @@ internal sealed class LiveTail(RunTimeline timeline, int capacity, TimeProvider 
         _size = 0;
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
+    /// <summary>One who waits. It goes on in the turns that it waits in, and on no other thread meanwhile.</summary>
     private sealed class Wait : IDisposable
     {
-        private readonly LiveTail _tail;
+        private readonly LinkedListNode<Wait> _place;
         private readonly CancellationTokenSource _end;
         private readonly CancellationTokenSource _linked;
+        private readonly CancellationTokenRegistration _ending;
+        private TaskCompletionSource _next = NewSignal();
 
         public Wait(LiveTail tail, TimeSpan atMost, CancellationToken cancellationToken)
         {
-            _tail = tail;
-            _tail._waiting++;
+            _place = tail._waits.AddLast(this);
             _end = new CancellationTokenSource(atMost < Longest ? atMost : Longest, tail.Time);
             _linked = CancellationTokenSource.CreateLinkedTokenSource(_end.Token, tail.Stopping, cancellationToken);
+            _ending = _linked.Token.UnsafeRegister(static wait => ((Wait)wait!).Signal(), this);
         }
+
+        /// <summary>There is something to look at. From any thread.</summary>
+        public void Signal() => Volatile.Read(ref _next).TrySetResult();
 
         /// <summary>Waits for a change; false when the time is up, the caller has gone, or the run leaves memory.</summary>
         public async Task<bool> NextAsync()
         {
-            await _tail._changed.Task.WaitAsync(_linked.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await _next.Task;
+            Interlocked.Exchange(ref _next, NewSignal()); // before the end is looked for, which may come at this moment and signal one of the two
             return !_linked.IsCancellationRequested;
         }
 
         public void Dispose()
         {
-            _tail._waiting--;
+            _place.List!.Remove(_place);
+            _ending.Dispose();
             _end.Dispose();
             _linked.Dispose();
         }
+
+        private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private TimeProvider Time => time;

@@ -13,7 +13,7 @@ internal static class NodeKeys
         : $"{runId}/{run.Frame.Path}/{Frame.Escape(run.Node.Id)}@{Frame.Escape(graph.Nodes[run.Consumer].Id)}";
 
     /// <summary>An attempt as its node instance is handed it.</summary>
-    public static StartNode Request(string runId, RunSession session, RunNode run) => new(
+    public static StartNode Request(string runId, RunSession session, RunNode run, DateTimeOffset now) => new(
         runId,
         run.Frame.Id,
         run.Frame.Path,
@@ -28,5 +28,6 @@ internal static class NodeKeys
         run.Node.Settings.AnyInputNames,
         session.Header.TraceParent,
         run.Consumer,
-        session.Header.Depth);
+        session.Header.Depth,
+        now);
 }

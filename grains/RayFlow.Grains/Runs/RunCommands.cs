@@ -9,6 +9,9 @@ internal static class RunCommands
     /// <summary>What a terminated run says of its end.</summary>
     public const string TerminationReason = "The run was terminated on request.";
 
+    /// <summary>What a run says of its end that was called and was not wanted any more before it began.</summary>
+    public const string CallIsOver = "The call was over before the run had begun.";
+
     /// <summary>Why a command does not fit; null if it does.</summary>
     public static string? Refusal(RunCommand command, RunSummary run) => command switch
     {

@@ -50,6 +50,11 @@ internal sealed class RunDispatcher(
     {
         foreach (var instruction in instructions)
         {
+            if (instruction is not (CancelNode or CancelCall) && IsOver(instruction))
+            {
+                continue; // by what came with it, in the same commit
+            }
+
             switch (instruction)
             {
                 case RunNode run: Hand(run); break;
@@ -87,6 +92,18 @@ internal sealed class RunDispatcher(
     /// <summary>Nothing is asked of anybody any more; the next activation reads off the state what is outstanding.</summary>
     public void Stop() => _stop.Cancel();
 
+    private bool IsOver(Instruction instruction)
+    {
+        var (attempt, consumer) = instruction switch
+        {
+            RunNode run => (run.Attempt, run.Consumer),
+            PassCheckpoint checkpoint => (checkpoint.Attempt, -1),
+            CallFlow call => (call.Attempt, -1),
+            _ => throw new InvalidOperationException($"{instruction.GetType().Name} is no attempt."),
+        };
+        return !Awaited.IsNode(session.State, instruction.Frame.Id, instruction.Node.Index, consumer, attempt);
+    }
+
     private void Hand(RunNode run)
     {
         var handed = new Handed(run, silo.Time.GetUtcNow());
@@ -99,8 +116,8 @@ internal sealed class RunDispatcher(
         }
     }
 
-    private Task<Exception?> DeliverAsync(Handed handed) => CallAsync(
-        () => peers.StartNodeAsync(NodeKeys.Of(runId, session.Flow.Graph, handed.Instruction), NodeKeys.Request(runId, session, handed.Instruction)),
+    private Task<Exception?> DeliverAsync(Handed handed) => BeginAsync(
+        () => peers.StartNodeAsync(NodeKeys.Of(runId, session.Flow.Graph, handed.Instruction), NodeKeys.Request(runId, session, handed.Instruction, silo.Time.GetUtcNow())),
         () => IsHanded(handed),
         handed.Instruction.Node);
 
@@ -200,7 +217,7 @@ internal sealed class RunDispatcher(
     {
         await Task.Yield();
         var ended = default(ChildEnded);
-        var failure = await CallAsync(
+        var failure = await BeginAsync(
             async () => ended = ChildRuns.Answer(await peers.StartRunAsync(child, ChildRuns.Request(runId, call, session.Header)), call, silo),
             () => !_unwanted.Contains(child),
             call.Node);
@@ -230,7 +247,7 @@ internal sealed class RunDispatcher(
         await Task.Yield();
         await starting;
         var result = default(CommandResult);
-        var failure = await CallAsync(async () => result = await peers.CancelRunAsync(child), static () => true, cancel.Node);
+        var failure = await CallAsync(async () => result = await EndAsync(child, cancel), static () => true, cancel.Node);
         _children.Remove(child);
         if (failure is null && result is { Run: null or { HasEnded: true } })
         {
@@ -240,6 +257,19 @@ internal sealed class RunDispatcher(
         {
             Rested(); // it tells of its end itself
         }
+    }
+
+    /// <summary>Cancels a child, or records that it is not to begin: a start that is still on its way, from here or from an activation before, would find nothing.</summary>
+    private async Task<CommandResult> EndAsync(string child, CancelCall cancel)
+    {
+        var result = await peers.CancelRunAsync(child);
+        if (result.Run is not null)
+        {
+            return result;
+        }
+
+        var recorded = await peers.StartRunAsync(child, ChildRuns.Cancelled(runId, cancel, session.Header));
+        return recorded.Run is { HasEnded: false } ? await peers.CancelRunAsync(child) : new CommandResult(recorded.Run);
     }
 
     private async Task TellParentAsync(ParentCall parent)
@@ -254,6 +284,28 @@ internal sealed class RunDispatcher(
         if (failure is null && !_stop.IsCancellationRequested)
         {
             post(new ParentInformed { At = silo.Time.GetUtcNow() });
+        }
+    }
+
+    /// <summary>As <see cref="CallAsync"/>, for what begins something: it is asked for again only once it is confirmed that the run is still this activation's.</summary>
+    private Task<Exception?> BeginAsync(Func<Task> call, Func<bool> isWanted, GraphNode node)
+    {
+        var isFirst = true;
+        return CallAsync(AskAsync, isWanted, node);
+
+        async Task AskAsync()
+        {
+            if (!isFirst)
+            {
+                await fence();
+                if (!isWanted())
+                {
+                    return;
+                }
+            }
+
+            isFirst = false;
+            await call();
         }
     }
 

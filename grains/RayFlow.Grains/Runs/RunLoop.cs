@@ -27,7 +27,7 @@ internal sealed class RunLoop
     private readonly IRunPeers _peers;
     private readonly IRunHost _host;
     private readonly RunEnvironment _silo;
-    private readonly Func<bool, Task<RunSession>> _reopen;
+    private readonly Func<long?, Task<RunSession>> _reopen;
     private readonly Queue<Inbound> _inbox = new();
     private readonly CancellationTokenSource _stop = new();
     private RunDispatcher _dispatcher;
@@ -47,8 +47,8 @@ internal sealed class RunLoop
     /// <param name="peers">Whom it asks.</param>
     /// <param name="host">What holds it in memory.</param>
     /// <param name="silo">What all runs of a silo have in common.</param>
-    /// <param name="reopen">Reads the run anew from its whole journal; true: and takes the steps that follow.</param>
-    public RunLoop(string runId, RunSession session, IRunJournal journal, IRunPeers peers, IRunHost host, RunEnvironment silo, Func<bool, Task<RunSession>> reopen)
+    /// <param name="reopen">Reads the run anew from its whole journal and takes the steps that follow, until there have been so many; null: all.</param>
+    public RunLoop(string runId, RunSession session, IRunJournal journal, IRunPeers peers, IRunHost host, RunEnvironment silo, Func<long?, Task<RunSession>> reopen)
     {
         (_runId, _journal, _peers, _host, _silo, _reopen) = (runId, journal, peers, host, silo, reopen);
         Session = session;
@@ -75,6 +75,13 @@ internal sealed class RunLoop
 
     /// <summary>Hands in an event; completes when it is committed, or fails if this loop loses the run.</summary>
     public Task PostAsync(RunEvent @event) => EnqueueAsync(@event, fences: false);
+
+    /// <summary>Hands in the start of a run that ends with it: both are committed at once, and nothing is carried out between them.</summary>
+    public Task PostAsync(RunStarted started, RunTerminated terminated)
+    {
+        _inbox.Enqueue(new Inbound(started, false, null));
+        return EnqueueAsync(terminated, fences: false);
+    }
 
     /// <summary>Completes when all that was handed in so far is committed; what is committed already is not asked for again.</summary>
     public Task CommittedAsync() => !_isRunning && _inbox.Count == 0 && !IsStopped ? Task.CompletedTask : EnqueueAsync(null, fences: false);
@@ -124,7 +131,8 @@ internal sealed class RunLoop
             return;
         }
 
-        var isOpen = failure is not null || IsBusy || !Session.State.IsIdle || Session.IsOwed;
+        // A batch that is under way may still be committed: what follows from it is carried out by whoever opens the run next.
+        var isOpen = failure is not null || _isRunning || IsBusy || !Session.State.IsIdle || Session.IsOwed;
         failure ??= new RunMovedException($"Run '{_runId}' leaves this silo's memory. Ask again: it goes on wherever it is asked for.");
         _stop.Cancel();
         _dispatcher.Stop();
@@ -190,7 +198,7 @@ internal sealed class RunLoop
             {
                 _silo.Logger.RunMoved(_runId, failure.Message);
             }
-            else
+            else if (!IsStopped || failure is not Storage.StorageUnavailableException)
             {
                 _silo.Logger.LoopFailed(_runId, failure);
             }
@@ -316,9 +324,9 @@ internal sealed class RunLoop
         }
 
         await AppendAsync(batch);
-        if (batch.HasEntries)
+        if (batch.HasEntries && !IsStopped)
         {
-            _silo.Wakes.Progress(_runId);
+            _silo.Wakes.Progress(_runId); // one that has been stopped meanwhile is to be woken, whatever it has committed
         }
 
         if (batch.Fault is null && !batch.Reopens)
@@ -398,7 +406,7 @@ internal sealed class RunLoop
         var fault = batch.Fault;
         _dispatcher.Stop();
         _hasMore = false;
-        Session = await _reopen(fault is null);
+        Session = await _reopen(fault is null ? null : Session.StepsBefore); // what was asked for until then is to be ended
         _dispatcher = NewDispatcher();
         Tail.Follow(Session.Timeline, Session.State.Outcome is not null);
         _takingUp ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

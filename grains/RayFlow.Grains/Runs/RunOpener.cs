@@ -33,15 +33,11 @@ internal sealed class RunOpener(
     /// <summary>A run that is in memory, read anew from its whole journal.</summary>
     /// <param name="runId">Which.</param>
     /// <param name="hasSnapshot">Whether it has a snapshot, which does not hold any more.</param>
-    /// <param name="settles">Whether the steps are taken that follow; false if the engine failed at one of them.</param>
-    public async Task<RunSession> ReopenAsync(string runId, bool hasSnapshot, bool settles)
+    /// <param name="until">After so many steps in all, none that follow are taken: the engine failed at a later one. Null: all are.</param>
+    public async Task<RunSession> ReopenAsync(string runId, bool hasSnapshot, long? until)
     {
         var session = await FromJournalAsync(runId, new LargeValues(options.Value.LargeValueBytes), hasSnapshot, CancellationToken.None);
-        if (settles)
-        {
-            session.Settle();
-        }
-
+        session.Settle(until);
         return session;
     }
 

@@ -97,10 +97,19 @@ internal sealed class RunSession
     /// <summary>The event of a timer that is due; null if none is.</summary>
     public RunEvent? Due() => RunEngine.Due(State, _time.GetUtcNow());
 
+    /// <summary>How many steps had been taken before the last event or computation: the engine had not failed until there.</summary>
+    public long StepsBefore { get; private set; }
+
     /// <summary>Takes the steps that follow from what was restored: what the run was in the middle of.</summary>
-    public void Settle()
+    /// <param name="until">After so many steps in all, no more are taken; null: all are.</param>
+    public void Settle(long? until = null)
     {
-        while (RunEngine.Decide(State, new Continued { At = default }).HasMore)
+        if (until is { } steps)
+        {
+            RunEngine.Decide(State, new Continued { At = default, Step = steps }, 0);
+        }
+
+        while (until is null && RunEngine.Decide(State, new Continued { At = default }).HasMore)
         {
         }
 
@@ -113,6 +122,7 @@ internal sealed class RunSession
     /// </summary>
     public Decision Fold(RunEvent @event, RunBatch batch)
     {
+        StepsBefore = State.Steps;
         if (@event is NodeCompleted completed && IsTooLarge(completed, out var bytes))
         {
             @event = TooLarge(completed, bytes);
@@ -131,6 +141,7 @@ internal sealed class RunSession
     /// <summary>Goes on with a long computation.</summary>
     public Decision Continue()
     {
+        StepsBefore = State.Steps;
         var decision = RunEngine.Decide(State, new Continued { At = default }, _options.StepsPerTurn);
         Look();
         return decision;

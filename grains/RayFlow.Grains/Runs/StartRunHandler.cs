@@ -39,7 +39,7 @@ internal sealed class StartRunHandler(CompiledFlows flows, JournalReader journal
         }
 
         var wrong = new List<FlowDiagnostic>();
-        var inputs = StartInputs.Accept(flow.Graph, request.Inputs, wrong);
+        var inputs = request.IsCancelled ? request.Inputs : StartInputs.Accept(flow.Graph, request.Inputs, wrong);
         if (wrong.Count > 0)
         {
             return Refuse(StartRefusal.InvalidInputs, "The inputs do not fit the flow's START; nothing was run.", wrong);

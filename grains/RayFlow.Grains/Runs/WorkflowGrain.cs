@@ -32,6 +32,7 @@ internal sealed class WorkflowGrain(
     private RunSummary? _closed;
     private IGrainTimer? _timer;
     private Task<RunLoop>? _reopening;
+    private bool _isStarting;
     private TaskScheduler? _turns;
 
     private string RunId => field ??= this.GetPrimaryKeyString();
@@ -68,21 +69,22 @@ internal sealed class WorkflowGrain(
         }
 
         health.ThrowIfUnavailable();
-        var plan = live.IsFull && request.Parent is null
-            ? StartRunHandler.Busy(live.Count)
-            : await starter.PlanAsync(request, GrainFactory, cancellationToken);
-        if (plan.Refusal is { } refusal)
+        _isStarting = true;
+        try
         {
-            DeactivateOnIdle();
-            return refusal;
+            return await BeginAsync(request, cancellationToken);
         }
-
-        // Nothing is said before the start is committed. A database that goes away now leaves the caller with a refusal that may be repeated.
-        await ConfirmAsync(Open(plan.Session!).PostAsync(plan.Started!), cancellationToken);
-        return new StartRunResult(Summary());
+        finally
+        {
+            _isStarting = false;
+        }
     }
 
-    public Task<RunSummary?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(_loop is null ? _closed : Summary());
+    public Task<RunSummary?> GetAsync(CancellationToken cancellationToken)
+    {
+        LeaveIfUnknown();
+        return Task.FromResult(_loop is null ? _closed : Summary());
+    }
 
     public async Task<RunSummary?> WaitForEndAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
@@ -127,6 +129,18 @@ internal sealed class WorkflowGrain(
         {
             await ForgettableAsync(cancellationToken);
         }
+    }
+
+    public async Task<bool> AwaitsAsync(long frameId, int nodeIndex, int consumer, int attempt, CancellationToken cancellationToken)
+    {
+        if (_loop is not { } loop || !loop.Awaits(frameId, nodeIndex, consumer, attempt))
+        {
+            await ForgettableAsync(cancellationToken);
+            return false;
+        }
+
+        await ConfirmAsync(loop.FenceAsync(), cancellationToken);
+        return loop.Awaits(frameId, nodeIndex, consumer, attempt);
     }
 
     public async Task ChildEndedAsync(ParentCall call, RunSummary child, CancellationToken cancellationToken)
@@ -177,7 +191,11 @@ internal sealed class WorkflowGrain(
         return new CommandResult(Summary());
     }
 
-    public Task WakeAsync(CancellationToken cancellationToken) => _loop is null ? Task.CompletedTask : ConfirmAsync(_loop.WakeAsync(), cancellationToken);
+    public Task WakeAsync(CancellationToken cancellationToken)
+    {
+        LeaveIfUnknown();
+        return _loop is null ? Task.CompletedTask : ConfirmAsync(_loop.WakeAsync(), cancellationToken);
+    }
 
     Task<ValueMap> IVariableStoreGrain.GetAllAsync(CancellationToken cancellationToken) =>
         Task.FromResult(_loop?.Session.State.VariableValues ?? ValueMap.Empty);
@@ -221,6 +239,25 @@ internal sealed class WorkflowGrain(
 
     void IRunHost.Leave() => DeactivateOnIdle();
 
+    private async Task<StartRunResult> BeginAsync(StartRun request, CancellationToken cancellationToken)
+    {
+        var plan = live.IsFull && request.Parent is null
+            ? StartRunHandler.Busy(live.Count)
+            : await starter.PlanAsync(request, GrainFactory, cancellationToken);
+        if (plan.Refusal is { } refusal)
+        {
+            DeactivateOnIdle();
+            return refusal;
+        }
+
+        // Nothing is said before the start is committed. A database that goes away now leaves the caller with a refusal that may be repeated.
+        var (loop, started) = (Open(plan.Session!), plan.Started!);
+        await ConfirmAsync(
+            request.IsCancelled ? loop.PostAsync(started, new RunTerminated { At = started.At, Reason = RunCommands.CallIsOver }) : loop.PostAsync(started),
+            cancellationToken);
+        return new StartRunResult(Summary());
+    }
+
     /// <summary>Brings a run into memory, unless it has ended and nobody is owed anything, or cannot be replayed here: then its row tells of it.</summary>
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -249,7 +286,7 @@ internal sealed class WorkflowGrain(
     {
         try
         {
-            var loop = Open(await opener.ReopenAsync(RunId, journal.State.HasSnapshot, settles: true));
+            var loop = Open(await opener.ReopenAsync(RunId, journal.State.HasSnapshot, until: null));
             _closed = null;
             journal.State.ReleaseEntries();
             return loop;
@@ -265,17 +302,38 @@ internal sealed class WorkflowGrain(
         _turns = TaskScheduler.Current;
         live.Add(this);
         return _loop = new RunLoop(
-            RunId, session, new PersistentRunJournal(RunId, journal), new GrainPeers(GrainFactory), this, silo, settles => opener.ReopenAsync(RunId, journal.State.HasSnapshot, settles));
+            RunId, session, new PersistentRunJournal(RunId, journal), new GrainPeers(GrainFactory), this, silo, until => opener.ReopenAsync(RunId, journal.State.HasSnapshot, until));
     }
 
     /// <summary>
     /// What was told comes twice or is late, and whoever tells it may forget it: but not before the first is in the journal, and never because the
-    /// run cannot be replayed here.
+    /// run cannot be replayed here, or has gone on in another activation which waits for just this.
     /// </summary>
-    private Task ForgettableAsync(CancellationToken cancellationToken) =>
-        _loop is not null ? ConfirmAsync(_loop.CommittedAsync(), cancellationToken)
-        : _closed is { HasEnded: false } ? throw new RunMovedException($"Run '{RunId}' cannot go on here at the moment; what it is told is kept until it can.")
-        : Task.CompletedTask;
+    private async Task ForgettableAsync(CancellationToken cancellationToken)
+    {
+        if (_loop is { } loop)
+        {
+            await ConfirmAsync(loop.FenceAsync(), cancellationToken);
+        }
+        else if (_closed is { HasEnded: false })
+        {
+            throw new RunMovedException($"Run '{RunId}' cannot go on here at the moment; what it is told is kept until it can.");
+        }
+        else if (!await closed.IsOverAsync(RunId, cancellationToken))
+        {
+            DeactivateOnIdle();
+            throw new RunMovedException($"Run '{RunId}' goes on in another activation than this one, which knows nothing of it. Ask again.");
+        }
+    }
+
+    /// <summary>An activation of a run that does not exist would not notice that another one starts it: it stays no longer than it takes to say so.</summary>
+    private void LeaveIfUnknown()
+    {
+        if (_loop is null && _closed is null && !_isStarting)
+        {
+            DeactivateOnIdle();
+        }
+    }
 
     /// <summary>Waits for a commit as long as a caller may be kept waiting.</summary>
     private Task ConfirmAsync(Task commit, CancellationToken cancellationToken) => commit.WaitAsync(silo.CommitPatience, silo.Time, cancellationToken).OrUnavailable();

@@ -112,14 +112,10 @@ internal sealed class DrivenRun : IRunHost, IWakeQueue
         Peers,
         this,
         new RunEnvironment("silo", _options, Clock, static () => 0.5, this, NullLogger.Instance),
-        settles =>
+        until =>
         {
             var reopened = Restore();
-            if (settles)
-            {
-                reopened.Settle();
-            }
-
+            reopened.Settle(until);
             return Task.FromResult(reopened);
         });
 }
