@@ -14,7 +14,7 @@ internal static class WaitStarter
     /// <summary>Starts a delay.</summary>
     public static void Delay(RunState run, Frame frame, GraphNode node, double seconds)
     {
-        if (seconds is < 0 or > MostSeconds)
+        if (seconds is not (>= 0 and <= MostSeconds))
         {
             FailureRouter.Fail(run, frame, node, new NodeError("invalid_delay", $"Node '{node.Id}' should wait {seconds} seconds; allowed are 0 to 315,576,000 (ten years).", false));
             return;
