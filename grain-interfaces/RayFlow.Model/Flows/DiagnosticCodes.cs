@@ -210,6 +210,11 @@ public static class DiagnosticCodes
         "A `flow_call` names a flow, or a version of one, that the server does not have. Only a server can know; a flow that is being saved may call itself.",
         "Save that flow first, or correct its name or version in the constant `FLOW`.");
 
+    /// <summary>A policy that can never count.</summary>
+    public static readonly DiagnosticCode PolicyWithoutEffect = Declare("RF213", "policy_without_effect", Warning,
+        "`data.policy` says something that can never count for a node of this kind.",
+        "Remove it, or set it where the message says.");
+
     /// <summary>An edge that comes from no node.</summary>
     public static readonly DiagnosticCode UnknownSource = Declare("RF301", "unknown_source", Error,
         "An edge leaves a node that does not exist.",

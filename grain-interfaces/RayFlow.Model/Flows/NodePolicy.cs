@@ -12,13 +12,13 @@ public sealed record NodePolicy
     /// <summary>How often a retried node is tried in all, 1 to 1,000; default 3.</summary>
     public int MaxAttempts { get; init; } = 3;
 
-    /// <summary>Seconds before the second attempt; default 1.</summary>
+    /// <summary>Seconds before the second attempt, at most a year; default 1.</summary>
     public double InitialDelaySeconds { get; init; } = 1;
 
     /// <summary>What each further delay is multiplied with, at least 1; default 2.</summary>
     public double Backoff { get; init; } = 2;
 
-    /// <summary>The longest delay in seconds; default 60.</summary>
+    /// <summary>The longest delay in seconds, at most a year; default 60.</summary>
     public double MaxDelaySeconds { get; init; } = 60;
 
     /// <summary>Whether a delay is drawn at random from its upper half; default true.</summary>
@@ -27,6 +27,6 @@ public sealed record NodePolicy
     /// <summary>After the last attempt of a retried node: abort, continue or skip.</summary>
     public OnError Then { get; init; } = Flows.OnError.Abort;
 
-    /// <summary>How long one attempt may take, in seconds; null: no limit of its own.</summary>
+    /// <summary>How long one attempt may take, in seconds, at most a year (a run that started before there was that bound may have more); null: no limit of its own.</summary>
     public double? TimeoutSeconds { get; init; }
 }

@@ -5,7 +5,7 @@ namespace RayFlow.Engine.Failures;
 /// <summary>What a node's policy says of a failure. Retries come first; exec-error edges and tries are asked before what is left.</summary>
 public static class ErrorPolicy
 {
-    /// <summary>The delay before the next attempt; null if there is none.</summary>
+    /// <summary>The delay before the next attempt, at most the policy's longest; null if there is none. Defined for every policy that a document can have.</summary>
     /// <param name="policy">The node's policy.</param>
     /// <param name="strategy">The run's default.</param>
     /// <param name="attempt">The attempt that failed, from 1.</param>
@@ -18,7 +18,9 @@ public static class ErrorPolicy
             return null;
         }
 
-        var seconds = Math.Min(policy.InitialDelaySeconds * Math.Pow(policy.Backoff, attempt - 1), policy.MaxDelaySeconds);
+        // The power may be infinite, and zero times that would be no number.
+        var growth = Math.Min(Math.Pow(policy.Backoff, attempt - 1), double.MaxValue);
+        var seconds = Math.Min(policy.InitialDelaySeconds * growth, policy.MaxDelaySeconds);
         return TimeSpan.FromSeconds(policy.Jitter ? (seconds / 2) + (seconds / 2 * chance) : seconds);
     }
 

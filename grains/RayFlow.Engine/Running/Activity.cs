@@ -27,6 +27,9 @@ internal sealed class Activity
     /// <summary>When that timer is due.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
+    /// <summary>For a delay or a wait: how long it waits by itself; null for a wait without end. What is due earlier is the end of the time that its policy allows.</summary>
+    public DateTimeOffset? WaitsUntil { get; set; }
+
     /// <summary>For a wait: the signal's name.</summary>
     public string? Signal { get; set; }
 

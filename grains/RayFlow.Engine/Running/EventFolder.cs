@@ -202,6 +202,9 @@ internal static class EventFolder
             case NodeState.Retrying:
                 state.Ready.Enqueue((frame, node.Index, Purpose.Retry)); // an attempt that starts waits while the run is paused
                 break;
+            case NodeState.Waiting when WaitStarter.IsLimited(activity):
+                FailureRouter.Fail(state, frame, node, TooLong(node));
+                break;
             case NodeState.Waiting when node.Operation == ControlOperation.WaitSignal:
                 ExecutionPlanner.Complete(state, frame, node, [], node.PortIndex("exec-timeout"));
                 break;

@@ -68,6 +68,11 @@ internal static class RunCourse
                     WaitStarter.LimitTime(state, frame, node, activity);
                 }
 
+                if (slot.State == NodeState.Waiting && WaitStarter.IsLimited(activity))
+                {
+                    WaitStarter.Wait(state, frame, node, activity, activity.WaitsUntil);
+                }
+
                 if (slot.State == NodeState.Running)
                 {
                     state.Children.Cancel(frame, node, activity.Attempt); // ended with the failure; the next attempt is another run

@@ -14,7 +14,7 @@ internal static class WaitStarter
     /// <summary>Starts a delay.</summary>
     public static void Delay(RunState run, Frame frame, GraphNode node, double seconds)
     {
-        if (seconds is < 0 or > MostSeconds)
+        if (seconds is not (>= 0 and <= MostSeconds))
         {
             FailureRouter.Fail(run, frame, node, new NodeError("invalid_delay", $"Node '{node.Id}' should wait {seconds} seconds; allowed are 0 to 315,576,000 (ten years).", false));
             return;
@@ -24,7 +24,7 @@ internal static class WaitStarter
         run.Outside++;
         slot.State = NodeState.Waiting;
         slot.Activity ??= new Activity();
-        run.Timers.Set(frame, node.Index, slot.Activity, run.Now + Span(seconds));
+        Wait(run, frame, node, slot.Activity, run.Now + Span(seconds));
         run.Observer?.Waiting(frame, node, slot.Activity.DueAt, null);
     }
 
@@ -44,13 +44,23 @@ internal static class WaitStarter
         slot.Activity ??= new Activity();
         slot.Activity.Signal = name;
         run.Signals.Wait(name, frame, node.Index);
-        if (timeoutSeconds > 0)
-        {
-            run.Timers.Set(frame, node.Index, slot.Activity, run.Now + Span(timeoutSeconds));
-        }
-
+        Wait(run, frame, node, slot.Activity, timeoutSeconds > 0 ? run.Now + Span(timeoutSeconds) : null);
         run.Observer?.Waiting(frame, node, slot.Activity.DueAt, name);
     }
+
+    /// <summary>Sets the timer of a delay or a wait: for its own end, or for that of the time which its policy allows if this comes before.</summary>
+    public static void Wait(RunState run, Frame frame, GraphNode node, Activity activity, DateTimeOffset? until)
+    {
+        activity.WaitsUntil = until;
+        var limit = run.Limits.Rules >= 1 && node.Policy.TimeoutSeconds is { } seconds ? run.Now + Span(seconds) : until;
+        if ((limit < until || until is null ? limit : until) is { } due)
+        {
+            run.Timers.Set(frame, node.Index, activity, due);
+        }
+    }
+
+    /// <summary>Whether what is due of a delay or a wait is the end of the time that its policy allows.</summary>
+    public static bool IsLimited(Activity activity) => activity.DueAt is { } due && (activity.WaitsUntil is not { } until || due < until);
 
     /// <summary>A wait has its signal.</summary>
     public static void Signalled(RunState run, Frame frame, GraphNode node, Value payload)

@@ -16,6 +16,7 @@ internal static class ActivityCodec
         Write(to, activity.Gathering);
         to.Number(activity.Timer);
         to.Time(activity.DueAt);
+        to.Time(activity.WaitsUntil);
         to.OptionalText(activity.Signal);
         Write(to, activity.Loop);
         Write(to, activity.Try);
@@ -31,6 +32,7 @@ internal static class ActivityCodec
         Gathering = ReadGathering(from, frame),
         Timer = from.Number(),
         DueAt = from.OptionalTime(),
+        WaitsUntil = from.OptionalTime(),
         Signal = from.OptionalText(),
         Loop = ReadLoop(from),
         Try = ReadTry(from),

@@ -31,6 +31,7 @@ public static class FlowValidator
             var wiring = edges.Check();
             nodes.CheckInputs(descriptors, edges.Taken);
             nodes.CheckJoins(wiring);
+            new PolicyRules(wiring, findings).Check();
             CheckOrder(wiring, findings);
             new VariableRules(wiring, findings).Check();
             if (saved is not null)

@@ -17,9 +17,6 @@ namespace RayFlow.Grains.Flows;
 /// </summary>
 internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents, SavedFlows index, FlowLimits limits, IOptions<FlowOptions> options)
 {
-    // Measured: a graph takes four to ten times its document, which is kept as well.
-    private const int MemoryPerByte = 11;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<CompiledFlow>> _byHash = new(StringComparer.Ordinal);
     private readonly LinkedList<CompiledFlow> _recent = new();
@@ -126,7 +123,7 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
     private void ThrowIfChanged(string hash, IEnumerable<(string Type, NodeTypeMark? Then)> types)
     {
         var changes = new List<NodeTypeChange>();
-        foreach (var (type, then) in types)
+        foreach (var (type, then) in types.OrderBy(entry => entry.Type, StringComparer.Ordinal))
         {
             if (ChangeOf(type, then) is { } what)
             {
@@ -205,8 +202,8 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
             }
 
             _byHash.Add(flow.Graph.Hash, _recent.AddFirst(flow));
-            _bytes += flow.Source.Length;
-            while (_bytes > options.Value.CacheBytes / MemoryPerByte && _recent.Count > 1)
+            _bytes += flow.Bytes;
+            while (_bytes > options.Value.CacheBytes && _recent.Count > 1)
             {
                 Remove(_recent.Last!);
             }
@@ -219,6 +216,6 @@ internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents
     {
         _byHash.Remove(node.Value.Graph.Hash);
         _recent.Remove(node);
-        _bytes -= node.Value.Source.Length;
+        _bytes -= node.Value.Bytes;
     }
 }

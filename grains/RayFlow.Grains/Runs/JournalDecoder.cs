@@ -119,13 +119,13 @@ internal static class JournalDecoder
         };
     }
 
-    private static RunLimits Limits(ValueMap map) => new()
+    private static RunLimits Limits(ValueMap map) => new RunLimits
     {
         MaxLoopTurns = map["loop_turns"].AsInt(),
         MaxParallelTurns = (int)map["parallel_turns"].AsInt(),
         MaxDepth = (int)map["depth"].AsInt(),
         MaxSignals = (int)map["signals"].AsInt(),
-    };
+    }.UnderRules((int)map["rules"].AsInt());
 
     private static NodeTypeMark Mark(ValueMap map) => new(NodeKindOf(map["kind"].AsStr()), map["heavy"].AsBool(), map["inline"].AsBool(), Text(map, "code"));
 

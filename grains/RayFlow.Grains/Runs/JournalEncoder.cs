@@ -161,6 +161,7 @@ internal static class JournalEncoder
     private static void Limits(Utf8JsonWriter json, RunLimits limits)
     {
         json.WriteStartObject("limits");
+        json.WriteNumber("rules", limits.Rules);
         json.WriteNumber("loop_turns", limits.MaxLoopTurns);
         json.WriteNumber("parallel_turns", limits.MaxParallelTurns);
         json.WriteNumber("depth", limits.MaxDepth);

@@ -8,7 +8,10 @@ namespace RayFlow.Grains.Runs;
 /// <summary>Holds a run's inputs against START's schema.</summary>
 internal static class StartInputs
 {
-    /// <summary>Fills in defaults and brings values into their types; every problem at once.</summary>
+    /// <summary>
+    /// Brings values into their types and fills in defaults for inputs that are absent; every problem at once. Null is a value: an optional input that
+    /// is given as null is null.
+    /// </summary>
     public static ValueMap Accept(FlowGraph graph, ValueMap inputs, List<FlowDiagnostic> problems)
     {
         var start = graph.Nodes[graph.Start];
@@ -19,11 +22,7 @@ internal static class StartInputs
             var type = start.OutputTypes[start.OutputIndex(name)];
             if (inputs.TryGetValue(name, out var value))
             {
-                if (value.IsNull && IsOptional(entry))
-                {
-                    accepted.Set(name, Default(entry));
-                }
-                else if (type.TryAccept(value, out var fitting))
+                if (type.TryAccept(value, out var fitting) || (value.IsNull && IsOptional(entry)))
                 {
                     accepted.Set(name, fitting);
                 }

@@ -264,4 +264,40 @@ public sealed class PolicyTests
     }
 
     private static FlowBuilder Retried() => new FlowBuilder().Return().Node("a", "test_effect").Policy("on_error", "retry").Exec("start", "a", "return");
+
+    [Theory]
+    [InlineData(0, 1e9, 1e9, 36)] // zero times infinity
+    [InlineData(0, 10, 60, 310)]
+    [InlineData(1e9, 1e9, 0, 999)]
+    [InlineData(31_536_000, 1e9, 1e9, 999)]
+    public void RetryDelay_OfAnExtremePolicy_IsANumber(double initial, double backoff, double most, int attempt) =>
+        AssertDelay(new NodePolicy { OnError = OnError.Retry, MaxAttempts = 1000, InitialDelaySeconds = initial, Backoff = backoff, MaxDelaySeconds = most }, attempt, 0.5);
+
+    [Fact]
+    public void RetryDelay_OfAnyPolicy_IsAtMostItsLongest()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 100_000; i++)
+        {
+            var policy = new NodePolicy
+            {
+                OnError = OnError.Retry,
+                MaxAttempts = random.Next(2, 1001),
+                InitialDelaySeconds = Draw(random),
+                Backoff = Math.Max(1, Draw(random)),
+                MaxDelaySeconds = Draw(random),
+                Jitter = random.Next(2) == 0,
+            };
+            AssertDelay(policy, random.Next(1, policy.MaxAttempts), random.NextDouble());
+        }
+
+        static double Draw(Random random) => random.Next(4) switch { 0 => 0, 1 => 1e9, 2 => random.NextDouble(), _ => Math.Pow(10, random.NextDouble() * 9) };
+    }
+
+    private static void AssertDelay(NodePolicy policy, int attempt, double chance)
+    {
+        var delay = ErrorPolicy.RetryDelay(policy, OnError.Abort, attempt, retryable: true, chance);
+        Assert.NotNull(delay);
+        Assert.InRange(delay.Value.TotalSeconds, 0, policy.MaxDelaySeconds + 1e-6);
+    }
 }

@@ -250,6 +250,22 @@ public class FlowDocumentParserTests
     public void Parse_OfAnIdWithControlCharacters_RefusesIt(string id) =>
         Assert.Equal("RF015 bad_node_id", Assert.Single(Parse(Graph($$"""{"id": {{id}}, "type": "log"}""")).Diagnostics).Code);
 
+    [Theory]
+    [InlineData("timeout_seconds", "above 0 to 31536000")]
+    [InlineData("initial_delay_seconds", "from 0 to 31536000")]
+    [InlineData("max_delay_seconds", "from 0 to 31536000")]
+    public void Parse_OfATimeOverAYear_SaysSoAndKeepsIt(string name, string range)
+    {
+        var parsed = Parse($$$$"""{"flow":{"nodes":[{"id":"a","type":"log","data":{"policy":{"{{{{name}}}}":40000000}}}],"edges":[]}}""");
+
+        Assert.Equal(
+            $"RF021 bad_policy @ /flow/nodes/0/data/policy/{name}: Node 'a': the policy's '{name}' is 40000000. Write a number {range}.",
+            $"{Assert.Single(parsed.Diagnostics).Code} @ {parsed.Diagnostics[0].Pointer}: {parsed.Diagnostics[0].Message}");
+        Assert.Equal(Severity.Error, parsed.Diagnostics[0].Severity);
+        var policy = parsed.Document!.Nodes[0].Policy;
+        Assert.Contains(40_000_000, new[] { policy.TimeoutSeconds ?? 0, policy.InitialDelaySeconds, policy.MaxDelaySeconds });
+    }
+
     private static FlowParseResult Parse(string text) => FlowDocumentParser.Parse(Encoding.UTF8.GetBytes(text), FlowLimits.Default);
 
     private static string Graph(string nodes, string variables = "{}") =>

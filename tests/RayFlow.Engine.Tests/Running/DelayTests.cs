@@ -114,6 +114,67 @@ public sealed class DelayTests
         Assert.Equal("timeout", run.Settle().Result["error"].AsDict()["code"]);
     }
 
+    [Theory]
+    [InlineData("flow_delay")]
+    [InlineData("flow_wait_signal")]
+    public void Wait_BeyondTheTimeOfItsPolicy_Fails(string type)
+    {
+        var run = new EngineRun(Limited(type).Exec("wait.error", "return").Data("wait.error", "return.error")).Start();
+        Assert.Equal(run.Now.AddSeconds(5), run.State.NextDue);
+
+        run.FireTimer();
+
+        var error = run.Result["error"].AsDict();
+        Assert.Equal("timeout", error["code"]);
+        Assert.Equal("Node 'wait' took longer than 5 seconds and was ended (policy.timeout_seconds).", error["message"]);
+        Assert.Equal((0, 0), (run.State.Outside, run.State.Waiting().Count()));
+    }
+
+    [Theory]
+    [InlineData("flow_delay", "out")]
+    [InlineData("flow_wait_signal", "timeout")]
+    public void Wait_ThatIsOverBeforeTheTimeOfItsPolicy_GoesOnAsEver(string type, string port)
+    {
+        var flow = new FlowBuilder().Node("wait", type).Input("seconds", 5).Input("timeout_seconds", 5).Policy("timeout_seconds", 5).Constant("SIGNAL", "go").Return()
+            .Exec("start", "wait").Exec($"wait.{port}", "return");
+
+        Assert.Equal("return", EngineRun.ToEnd(flow).Outcome.ReturnNode);
+    }
+
+    [Theory]
+    [InlineData("flow_delay")]
+    [InlineData("flow_wait_signal")]
+    public void Retry_AfterTheTimeOfItsPolicy_GivesAWaitAsMuchTimeAgain(string type)
+    {
+        var run = new EngineRun(Limited(type).Exec("wait", "return")).Start();
+        run.FireTimer();
+        Assert.Equal("timeout", run.Error.Error.Code);
+        run.Now = run.Now.AddSeconds(50);
+
+        run.Retry();
+
+        Assert.Equal(run.Now.AddSeconds(5), run.State.NextDue);
+        if (type == "flow_delay")
+        {
+            run.FireTimer();
+            run.Now = run.Now.AddSeconds(5); // by now it has waited as long as it should
+            Assert.Equal("return", run.Retry().Finish().Outcome.ReturnNode);
+        }
+        else
+        {
+            Assert.Equal("return", run.Signal("go").Outcome.ReturnNode);
+        }
+    }
+
+    [Fact]
+    public void Wait_OfARunThatStartedUnderEarlierRules_HasNoTimeOfItsPolicy()
+    {
+        var run = new EngineRun(Limited("flow_delay").Exec("wait", "return"), limits: RunLimits.Unrecorded).Start();
+
+        Assert.Equal(run.Now.AddSeconds(60), run.State.NextDue);
+        Assert.Equal("return", run.Finish().Outcome.ReturnNode);
+    }
+
     [Fact]
     public void Deadline_FailsTheRunAndCancelsWhatRuns()
     {
@@ -142,6 +203,9 @@ public sealed class DelayTests
     // Apart from the test, so that nothing on its stack keeps the frame alive.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference FirstTurn(EngineRun run) => new(run.State.Root.FirstChild);
+
+    private static FlowBuilder Limited(string type) => new FlowBuilder().Node("wait", type).Input("seconds", 60).Constant("SIGNAL", "go").Policy("timeout_seconds", 5).Return()
+        .Exec("start", "wait");
 
     private static FlowBuilder Delay(double seconds) => new FlowBuilder().Node("delay", "flow_delay").Input("seconds", seconds).Return().Exec("start", "delay", "return");
 }

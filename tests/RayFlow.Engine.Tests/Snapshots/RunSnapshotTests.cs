@@ -100,7 +100,7 @@ public sealed class RunSnapshotTests
     [InlineData(typeof(RunState), "_errors Graph Outcome IsPaused Steps NodesExecuted NodesFailed Inputs Folded IsFolding FirstLeft Limits Observer Frames Root LastFrame Now Deadline ErrorStrategy TakenOver Overrides Ending Ready SettledFrames Skips Blocked Outside Timers Signals Instructions TimeAllowed Scratch Variables IsParentInformed Children")]
     [InlineData(typeof(Frame), "_path _evaluated _evaluatedMore Id Graph Region Parent Turn Element Slots Active FirstChild NextSibling Cancelling Deciding Settled Waiters TurnGathering LastChild PreviousSibling")]
     [InlineData(typeof(NodeSlot), "State Unsettled Live Cause Outputs Activity")]
-    [InlineData(typeof(Activity), "Attempt EarlierAttempts Inputs Answers Gathering Timer DueAt Signal Loop Try Sequence")]
+    [InlineData(typeof(Activity), "Attempt EarlierAttempts Inputs Answers Gathering Timer DueAt WaitsUntil Signal Loop Try Sequence")]
     [InlineData(typeof(Gathering), "Pending IsBlocked Asked Known")]
     [InlineData(typeof(LoopProgress), "Items Start Step Total Concurrency Next Running Stopped Raised Collected")]
     [InlineData(typeof(TryProgress), "Part Raised Outward Error")]

@@ -8,6 +8,10 @@ internal static class PolicyReader
 {
     private const string JoinFix = "Write \"all\", \"any\", \"strict\" or {\"mode\": \"n_of_m\", \"n\": 2}.";
 
+    // A year. What a longer one would be is a mistake, and far beyond it no timer can be set.
+    private const double MostSeconds = 31_536_000;
+    private const double Most = 1e9;
+
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
         "on_error", "max_attempts", "initial_delay_seconds", "backoff", "max_delay_seconds", "jitter", "then", "timeout_seconds",
@@ -30,12 +34,12 @@ internal static class PolicyReader
         {
             OnError = ReadOnError(policy, "on_error", "abort, continue, skip or retry"),
             MaxAttempts = (int)(ReadNumber(policy, "max_attempts", 1, 1000, whole: true) ?? standard.MaxAttempts),
-            InitialDelaySeconds = ReadNumber(policy, "initial_delay_seconds", 0) ?? standard.InitialDelaySeconds,
+            InitialDelaySeconds = ReadNumber(policy, "initial_delay_seconds", 0, MostSeconds) ?? standard.InitialDelaySeconds,
             Backoff = ReadNumber(policy, "backoff", 1) ?? standard.Backoff,
-            MaxDelaySeconds = ReadNumber(policy, "max_delay_seconds", 0) ?? standard.MaxDelaySeconds,
+            MaxDelaySeconds = ReadNumber(policy, "max_delay_seconds", 0, MostSeconds) ?? standard.MaxDelaySeconds,
             Jitter = policy.Bool("jitter") ?? standard.Jitter,
             Then = ReadOnError(policy, "then", "abort, continue or skip") ?? standard.Then,
-            TimeoutSeconds = ReadNumber(policy, "timeout_seconds", 0, above: true),
+            TimeoutSeconds = ReadNumber(policy, "timeout_seconds", 0, MostSeconds, above: true),
         };
     }
 
@@ -110,21 +114,22 @@ internal static class PolicyReader
         return choice;
     }
 
-    private static double? ReadNumber(ObjectReader policy, string name, double least, double most = 1e9, bool whole = false, bool above = false)
+    /// <summary>A number in its range. One that is too large is reported and read all the same: a run that started before there was a bound goes on with it.</summary>
+    private static double? ReadNumber(ObjectReader policy, string name, double least, double most = Most, bool whole = false, bool above = false)
     {
         if (policy.Number(name) is not { } number)
         {
             return null;
         }
 
-        if (number >= least && number <= most && !(above && number == least) && !(whole && number != Math.Floor(number)))
+        var isReadable = number >= least && number <= Most && !(above && number == least) && !(whole && number != Math.Floor(number));
+        if (!isReadable || number > most)
         {
-            return number;
+            var range = (above ? $"above {Words(least)}" : $"from {Words(least)}") + (most < Most ? $" to {Words(most)}" : "");
+            policy.Report(DiagnosticCodes.BadPolicy, name, $": the policy's '{name}' is {Words(number)}. Write a {(whole ? "whole " : "")}number {range}.");
         }
 
-        var range = most < 1e9 ? $"from {Words(least)} to {Words(most)}" : above ? $"above {Words(least)}" : $"from {Words(least)}";
-        policy.Report(DiagnosticCodes.BadPolicy, name, $": the policy's '{name}' is {Words(number)}. Write a {(whole ? "whole " : "")}number {range}.");
-        return null;
+        return isReadable ? number : null;
     }
 
     private static string Words(double number) => number.ToString("R", CultureInfo.InvariantCulture);
