@@ -20,7 +20,7 @@ public static class PostgresStorageHosting
     /// <summary>
     /// Adds <see cref="PostgresGrainStorage"/> under a name, and the database behind it: <see cref="NpgsqlDataSource"/>,
     /// <see cref="RunJournals"/>, <see cref="RunValues"/>, <see cref="RunIndex"/>, <see cref="Retention"/>, <see cref="FlowDocuments"/>,
-    /// <see cref="FlowIndex"/>, <see cref="SiloHeartbeats"/> and <see cref="StorageHealth"/>. Several names share one
+    /// <see cref="SavedFlows"/>, <see cref="SiloHeartbeats"/> and <see cref="StorageHealth"/>. Several names share one
     /// database, one writer and one set of options. Run <see cref="Migrations.DatabaseMigrations"/> before the silo starts.
     /// </summary>
     public static ISiloBuilder AddPostgresGrainStorage(this ISiloBuilder builder, string name, Action<PostgresStorageOptions> configure)
@@ -46,7 +46,7 @@ public static class PostgresStorageHosting
         services.TryAddSingleton<RunJournals>();
         services.TryAddSingleton<RunValues>();
         services.TryAddSingleton<FlowDocuments>();
-        services.TryAddSingleton<FlowIndex>();
+        services.TryAddSingleton<SavedFlows>();
         services.TryAddSingleton<Retention>();
         services.TryAddSingleton(static provider => new RunIndex(provider.GetRequiredService<NpgsqlDataSource>(), Options(provider).HeartbeatTimeout));
         services.TryAddSingleton(static provider => new SiloHeartbeats(provider.GetRequiredService<NpgsqlDataSource>(), Options(provider).HeartbeatTimeout));

@@ -33,4 +33,18 @@ internal static class RunTables
         await using var command = database.CreateCommand(sql);
         return (long)(await command.ExecuteScalarAsync())!;
     }
+
+    /// <summary>Returns when a query says true.</summary>
+    /// <exception cref="OperationCanceledException">It does not within half a minute.</exception>
+    public static async Task UntilAsync(this RayFlowCluster cluster, string question)
+    {
+        await using var database = NpgsqlDataSource.Create(cluster.ConnectionString);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        for (var isTrue = false; !isTrue;)
+        {
+            // The wait is the database's, so that the question is not asked as fast as it is answered.
+            await using var command = database.CreateCommand($"SELECT ({question}), pg_sleep(0.01)");
+            isTrue = (bool)(await command.ExecuteScalarAsync(limit.Token))!;
+        }
+    }
 }

@@ -17,6 +17,7 @@ namespace RayFlow.GrainInterfaces.Nodes;
 /// <param name="FreeInputs">The names of freely named inputs, in order.</param>
 /// <param name="TraceParent">W3C trace context of the run, or null.</param>
 /// <param name="Consumer">For a pure node that is evaluated for a firing of another node: that node's index; else -1.</param>
+/// <param name="Depth">How many runs are above the node's run; what the node emits starts runs one deeper.</param>
 [GenerateSerializer, Immutable, Alias("rayflow.StartNode")]
 public sealed record StartNode(
     [property: Id(0)] string RunId,
@@ -32,4 +33,5 @@ public sealed record StartNode(
     [property: Id(10)] double? TimeoutSeconds,
     [property: Id(11)] IReadOnlyList<string> FreeInputs,
     [property: Id(12)] string? TraceParent = null,
-    [property: Id(13)] int Consumer = -1);
+    [property: Id(13)] int Consumer = -1,
+    [property: Id(14)] int Depth = 0);

@@ -12,7 +12,7 @@ namespace RayFlow.Grains.Flows;
 /// The flows that this silo has compiled, by the hash of their document; the least recently used leave. A flow is validated and built once
 /// however many runs it has. Safe for concurrent use.
 /// </summary>
-internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents, FlowIndex index, FlowLimits limits)
+internal sealed class CompiledFlows(NodeCatalog catalog, FlowDocuments documents, SavedFlows index, FlowLimits limits)
 {
     private const int Capacity = 500;
 

@@ -1,62 +1,37 @@
 using RayFlow.GrainInterfaces.Flows;
-using RayFlow.GrainInterfaces.Triggers;
 using RayFlow.Grains.Triggers;
 using RayFlow.Model.Flows;
 using RayFlow.Storage.Flows;
 
 namespace RayFlow.Grains.Flows;
 
-/// <summary>A saved flow. The document is stored before the version that names it, and the index last: a crash leaves at worst a document nobody names.</summary>
-internal sealed class FlowGrain(
-    [PersistentState("flow", StorageNames.Flows)] IPersistentState<SavedFlowState> stored,
-    FlowDocuments documents,
-    FlowIndex index,
-    CompiledFlows flows,
-    FlowLimits limits,
-    TimeProvider time) : Grain, IFlowGrain
+/// <summary>
+/// A saved flow. What is saved is the database's, which orders saves and deletions; the grain only remembers the latest version, which every start
+/// of a run asks for. Calls interleave: none sees more or less than the database would say, but for a second after another activation has saved.
+/// </summary>
+[Reentrant]
+internal sealed class FlowGrain(SavedFlows saved, FlowDocuments documents, CompiledFlows flows, FlowLimits limits, TimeProvider time) : Grain, IFlowGrain
 {
-    private string Name => this.GetPrimaryKeyString();
+    // Now and then a grain has two activations for a while, and each must learn what the other has saved.
+    private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(1);
 
-    private SavedVersion? Latest => stored.State.Versions.Count == 0 ? null : stored.State.Versions[^1];
+    private (FlowRow? Row, long ReadAt)? _latest;
+    private int _changes;
+
+    private string Name => this.GetPrimaryKeyString();
 
     public async Task<SaveFlowResult> SaveAsync(SaveFlow request, CancellationToken cancellationToken)
     {
         var problems = await flows.ValidateAsync(request.Document, Name, cancellationToken);
-        var parsed = FlowDocumentParser.Parse(request.Document, limits);
-        if (parsed.Document is null)
+        if (FlowDocumentParser.Parse(request.Document, limits).Document is not { } document)
         {
             return new SaveFlowResult(null, false, false, problems);
         }
 
-        if (request.IfVersion is { } expected && expected != (Latest?.Version ?? 0))
-        {
-            return new SaveFlowResult(Latest is { } present ? Of(present) : null, false, true, problems);
-        }
-
-        var hash = CompiledFlows.Hash(request.Document);
-        if (Latest?.Hash == hash)
-        {
-            await IndexAsync(Latest, cancellationToken); // a crash may have come between the flow and its index
-            return new SaveFlowResult(Of(Latest), false, false, problems);
-        }
-
-        await documents.PutAsync(hash, request.Document, cancellationToken);
-        await index.KeepAsync(Name, stored.State.LastVersion + 1, hash, cancellationToken);
-        var (before, after) = (stored.State.OnEvent, Subscription.Of(parsed.Document));
-        if (after is not null)
-        {
-            // Before the flow: an event that finds a subscription without a flow asks the flow and lets it be.
-            await GrainFactory.GetGrain<IEventGrain>(after).SubscribeAsync(Name, cancellationToken);
-        }
-
-        stored.State.OnEvent = after;
-        var version = new SavedVersion { Version = stored.State.LastVersion + 1, Hash = hash, SavedAt = time.GetUtcNow(), Description = parsed.Document.Description };
-        stored.State.Versions.Add(version);
-        stored.State.LastVersion = version.Version;
-        await CommitAsync(cancellationToken);
-        await UnsubscribeAsync(before != after ? before : null, cancellationToken);
-        await IndexAsync(version, cancellationToken);
-        return new SaveFlowResult(Of(version), true, false, problems);
+        var draft = new FlowDraft(
+            CompiledFlows.Hash(request.Document), request.Document, time.GetUtcNow(), document.Description, Subscription.Of(document), Subscription.InputsOf(document));
+        var save = await ChangeAsync(() => saved.SaveAsync(Name, draft, request.IfVersion, cancellationToken));
+        return new SaveFlowResult(save.Latest is { } latest ? Of(latest) : null, save.IsNew, save.IsConflict, problems);
     }
 
     public async Task<FlowVersion?> GetAsync(int? version, CancellationToken cancellationToken)
@@ -65,55 +40,48 @@ internal sealed class FlowGrain(
         return found is null ? null : found with { Document = await documents.GetAsync(found.Hash, cancellationToken) };
     }
 
-    public Task<FlowVersion?> FindAsync(int? version, CancellationToken cancellationToken)
+    public async Task<FlowVersion?> FindAsync(int? version, CancellationToken cancellationToken)
     {
-        var found = version is null ? Latest : stored.State.Versions.Find(item => item.Version == version);
-        return Task.FromResult(found is null ? null : Of(found));
+        var latest = await LatestAsync(cancellationToken);
+        var found = version is null || version == latest?.Version ? latest : await saved.FindAsync(Name, version, cancellationToken);
+        return found is null ? null : Of(found);
     }
 
-    public Task<IReadOnlyList<FlowVersion>> GetVersionsAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<FlowVersion>>([.. stored.State.Versions.AsEnumerable().Reverse().Select(Of)]);
+    public async Task<IReadOnlyList<FlowVersion>> GetVersionsAsync(CancellationToken cancellationToken) =>
+        [.. (await saved.VersionsAsync(Name, cancellationToken)).Select(Of)];
 
-    public async Task<bool?> DeleteAsync(int? ifVersion, CancellationToken cancellationToken)
-    {
-        if (Latest is not { } latest)
-        {
-            return false;
-        }
+    public Task<bool?> DeleteAsync(int? ifVersion, CancellationToken cancellationToken) => ChangeAsync(() => saved.DeleteAsync(Name, ifVersion, cancellationToken));
 
-        if (ifVersion is { } expected && expected != latest.Version)
-        {
-            return null;
-        }
-
-        var subscribed = stored.State.OnEvent;
-        stored.State.Versions.Clear();
-        stored.State.OnEvent = null;
-        await CommitAsync(cancellationToken);
-        await UnsubscribeAsync(subscribed, cancellationToken);
-        await index.DeleteAsync(Name, cancellationToken);
-        return true;
-    }
-
-    private Task UnsubscribeAsync(string? name, CancellationToken cancellationToken) =>
-        name is null ? Task.CompletedTask : GrainFactory.GetGrain<IEventGrain>(name).UnsubscribeAsync(Name, cancellationToken);
-
-    private Task IndexAsync(SavedVersion version, CancellationToken cancellationToken) =>
-        index.UpsertAsync(new FlowRow(Name, version.Version, version.Hash, version.SavedAt, version.Description), cancellationToken);
-
-    private async Task CommitAsync(CancellationToken cancellationToken)
+    private async Task<T> ChangeAsync<T>(Func<Task<T>> change)
     {
         try
         {
-            await stored.WriteStateAsync(cancellationToken);
+            return await change();
         }
-        catch
+        finally
         {
-            // What is in memory may not be what is stored; the next call reads it anew.
-            DeactivateOnIdle();
-            throw;
+            // Whatever became of it: what was read before it, and what is being read at this moment, may not be the latest any more.
+            _changes++;
+            _latest = null;
         }
     }
 
-    private FlowVersion Of(SavedVersion version) => new(Name, version.Version, version.Hash, version.SavedAt, version.Description);
+    private async Task<FlowRow?> LatestAsync(CancellationToken cancellationToken)
+    {
+        if (_latest is { } known && time.GetElapsedTime(known.ReadAt) < Trusted)
+        {
+            return known.Row;
+        }
+
+        var (changes, readAt) = (_changes, time.GetTimestamp());
+        var row = await saved.FindAsync(Name, null, cancellationToken);
+        if (changes == _changes)
+        {
+            _latest = (row, readAt);
+        }
+
+        return row;
+    }
+
+    private static FlowVersion Of(FlowRow row) => new(row.Name, row.Version, row.Hash, row.SavedAt, row.Description);
 }

@@ -114,12 +114,15 @@ internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServ
         Variables = new GrainVariables(grains.GetGrain<IVariableStoreGrain>(request.RunId), request.FrameId, request.NodeIndex),
         TimeProvider = time,
         Services = provider,
-        EventSink = EmitAsync,
+        EventSink = (name, payload, cancellationToken) => EmitAsync(request, name, payload, cancellationToken),
     };
 
     // Called by the node, outside the grain's turns, where a grain's own factory refuses to serve.
-    private Task<long> EmitAsync(string name, Value payload, CancellationToken cancellationToken) =>
-        grains.GetGrain<IEventGrain>(name).EmitAsync(this.GetPrimaryKeyString(), payload, cancellationToken);
+    private async Task<long> EmitAsync(StartNode request, string name, Value payload, CancellationToken cancellationToken)
+    {
+        var delivery = await grains.GetGrain<IEventGrain>(name).EmitAsync(new EmitEvent(this.GetPrimaryKeyString(), payload, request.Depth), cancellationToken);
+        return delivery.Error is { } error ? throw new NodeException(error.Code, error.Message) : delivery.Delivered;
+    }
 
     private async Task ReportAsync(string runId, NodeReport report, CancellationToken cancelled) => await Insistence.CallAsync(
         () => grains.GetGrain<IWorkflowGrain>(runId).ReportAsync(report, CancellationToken.None),

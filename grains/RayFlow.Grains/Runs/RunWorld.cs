@@ -155,7 +155,8 @@ internal sealed class RunWorld(
             run.Node.Policy.TimeoutSeconds,
             run.Node.Settings.AnyInputNames,
             session.Header.TraceParent,
-            run.Consumer),
+            run.Consumer,
+            session.Header.Depth),
         CancellationToken.None);
 
     private async Task LookAfterAsync()

@@ -1,67 +1,58 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Logging;
-using RayFlow.GrainInterfaces.Flows;
+using Microsoft.Extensions.Options;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.GrainInterfaces.Triggers;
-using RayFlow.Model.Flows;
-using RayFlow.Model.Values;
+using RayFlow.Grains.Runs;
+using RayFlow.Storage.Flows;
 
 namespace RayFlow.Grains.Triggers;
 
 /// <summary>
 /// Starts the flows of one event. The ids of the runs follow from the event and the flow, so that an emitter that is retried after a crash
-/// starts none twice and misses none.
+/// starts none twice and misses none. Nothing is kept between two events, and they do not wait for each other.
 /// </summary>
-internal sealed class EventGrain(
-    [PersistentState("subscriptions", StorageNames.Runs)] IPersistentState<SubscriptionState> stored,
-    FlowLimits limits,
-    ILogger<EventGrain> logger) : Grain, IEventGrain
+[StatelessWorker, Reentrant]
+internal sealed class EventGrain(SavedFlows flows, IOptions<RunOptions> options, ILogger<EventGrain> logger) : Grain, IEventGrain
 {
-    public async Task<long> EmitAsync(string eventId, Value payload, CancellationToken cancellationToken)
+    private const int StartsAtOnce = 64;
+
+    public async Task<EventDelivery> EmitAsync(EmitEvent request, CancellationToken cancellationToken)
     {
-        var started = await Task.WhenAll(stored.State.Flows.Select(flow => StartAsync(flow, eventId, payload, cancellationToken)));
-        return started.LongCount(isStarted => isStarted);
-    }
-
-    public Task SubscribeAsync(string flow, CancellationToken cancellationToken) =>
-        stored.State.Flows.Contains(flow) ? Task.CompletedTask : ChangeAsync([.. stored.State.Flows, flow], cancellationToken);
-
-    public Task UnsubscribeAsync(string flow, CancellationToken cancellationToken) =>
-        stored.State.Flows.Contains(flow) ? ChangeAsync([.. stored.State.Flows.Where(name => name != flow)], cancellationToken) : Task.CompletedTask;
-
-    private async Task<bool> StartAsync(string flow, string eventId, Value payload, CancellationToken cancellationToken)
-    {
-        var saved = await GrainFactory.GetGrain<IFlowGrain>(flow).GetAsync(null, cancellationToken);
-        if (saved?.Document is null || FlowDocumentParser.Parse(saved.Document, limits).Document is not { } document || Subscription.Of(document) != this.GetPrimaryKeyString())
+        var name = this.GetPrimaryKeyString();
+        var subscribers = await flows.SubscribersAsync(name, cancellationToken);
+        if (subscribers.Count > 0 && request.Depth >= options.Value.MaxDepth)
         {
-            return false; // it was deleted or saved without the event meanwhile
+            return new EventDelivery(0, new RunError(
+                "call_depth_exceeded",
+                $"Event '{name}' would start runs {request.Depth + 1} below the first one; at most {options.Value.MaxDepth} are allowed. Look for a flow that emits the event that starts it."));
         }
 
-        var result = await GrainFactory.GetGrain<IWorkflowGrain>(RunId(eventId, flow)).StartAsync(
-            new StartRun { FlowName = flow, FlowVersion = saved.Version, Inputs = Subscription.Inputs(document, payload), Detached = true },
+        foreach (var some in subscribers.Chunk(StartsAtOnce))
+        {
+            await Task.WhenAll(some.Select(subscriber => StartAsync(subscriber, request, cancellationToken)));
+        }
+
+        return new EventDelivery(subscribers.Count);
+    }
+
+    private async Task StartAsync(EventSubscription subscriber, EmitEvent request, CancellationToken cancellationToken)
+    {
+        var result = await GrainFactory.GetGrain<IWorkflowGrain>(RunId(request.EventId, subscriber.Flow)).StartAsync(
+            new StartRun
+            {
+                FlowName = subscriber.Flow,
+                FlowVersion = subscriber.Version,
+                Inputs = Subscription.Inputs(subscriber.Inputs, request.Payload),
+                Depth = request.Depth + 1,
+            },
             cancellationToken);
         if (result.Refusal is not null)
         {
-            logger.EventRefused(this.GetPrimaryKeyString(), flow, result.Message);
+            logger.EventRefused(this.GetPrimaryKeyString(), subscriber.Flow, result.Message);
         }
-
-        return result.Refusal is null;
     }
 
     private static string RunId(string eventId, string flow) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{eventId}\n{flow}")).AsSpan(0, 16));
-
-    private async Task ChangeAsync(List<string> flows, CancellationToken cancellationToken)
-    {
-        stored.State = new SubscriptionState { Flows = flows };
-        try
-        {
-            await stored.WriteStateAsync(cancellationToken);
-        }
-        catch
-        {
-            DeactivateOnIdle(); // what is in memory may not be what is stored
-            throw;
-        }
-    }
 }

@@ -10,12 +10,15 @@ internal static class Subscription
     public static string? Of(FlowDocument document) =>
         Start(document)?.Config.TryGetValue("on_event", out var name) == true && name.Kind == ValueKind.Str && name.AsStr().Length > 0 ? name.AsStr() : null;
 
-    /// <summary>The inputs that a payload gives: entries that START names, and the whole for an input <c>payload</c>.</summary>
-    public static ValueMap Inputs(FlowDocument document, Value payload)
+    /// <summary>The names of START's inputs.</summary>
+    public static IReadOnlyList<string> InputsOf(FlowDocument document) =>
+        Start(document)?.Config.TryGetValue("api_schema", out var given) == true && given.TryDict(out var schema) ? [.. schema.Keys] : [];
+
+    /// <summary>The inputs that a payload gives: entries of their names, and the whole for an input <c>payload</c>.</summary>
+    public static ValueMap Inputs(IReadOnlyList<string> names, Value payload)
     {
-        var schema = Start(document)?.Config.TryGetValue("api_schema", out var given) == true && given.TryDict(out var map) ? map : ValueMap.Empty;
         var inputs = new ValueMap.Builder();
-        foreach (var name in schema.Keys)
+        foreach (var name in names)
         {
             if (payload.TryDict(out var entries) && entries.TryGetValue(name, out var value))
             {

@@ -9,6 +9,11 @@ namespace RayFlow.Storage.Flows;
 /// <remarks>Every member asks the database once and fails with <see cref="StorageUnavailableException"/> if it is away.</remarks>
 public sealed class FlowDocuments(NpgsqlDataSource database)
 {
+    private const string Put = """
+        INSERT INTO flow_documents AS old (hash, document) VALUES ($1, $2)
+        ON CONFLICT (hash) DO UPDATE SET used_at = now() WHERE old.used_at < now() - interval '5 minutes'
+        """;
+
     // Far longer than a start takes after it has stored its document, and than clocks differ.
     private static readonly TimeSpan Margin = TimeSpan.FromDays(1);
 
@@ -19,19 +24,15 @@ public sealed class FlowDocuments(NpgsqlDataSource database)
     /// <exception cref="ArgumentException"><paramref name="hash"/> is not the hash of <paramref name="document"/>.</exception>
     public async Task PutAsync(string hash, ReadOnlyMemory<byte> document, CancellationToken cancellationToken)
     {
-        var actual = SHA256.HashData(document.Span);
-        if (hash != Convert.ToHexStringLower(actual))
-        {
-            throw new ArgumentException($"'{hash}' is not the SHA-256 of the document, which is '{Convert.ToHexStringLower(actual)}'.", nameof(hash));
-        }
+        var key = Check(hash, document);
+        await database.ExecuteAsync(Put, parameters => parameters.With(key, NpgsqlDbType.Bytea).With(document, NpgsqlDbType.Bytea), cancellationToken);
+    }
 
-        await database.ExecuteAsync(
-            """
-            INSERT INTO flow_documents AS old (hash, document) VALUES ($1, $2)
-            ON CONFLICT (hash) DO UPDATE SET used_at = now() WHERE old.used_at < now() - interval '5 minutes'
-            """,
-            parameters => parameters.With(actual, NpgsqlDbType.Bytea).With(document, NpgsqlDbType.Bytea),
-            cancellationToken);
+    /// <summary>Stores a document with the transaction of a connection.</summary>
+    internal static async Task PutAsync(NpgsqlConnection connection, string hash, ReadOnlyMemory<byte> document, CancellationToken cancellationToken)
+    {
+        var key = Check(hash, document);
+        await connection.ExecuteAsync(Put, parameters => parameters.With(key, NpgsqlDbType.Bytea).With(document, NpgsqlDbType.Bytea), cancellationToken);
     }
 
     /// <summary>A document; null if there is none.</summary>
@@ -77,6 +78,14 @@ public sealed class FlowDocuments(NpgsqlDataSource database)
         {
             throw new StorageUnavailableException(DatabaseErrors.Reason(error), error);
         }
+    }
+
+    private static byte[] Check(string hash, ReadOnlyMemory<byte> document)
+    {
+        var actual = SHA256.HashData(document.Span);
+        return hash == Convert.ToHexStringLower(actual)
+            ? actual
+            : throw new ArgumentException($"'{hash}' is not the SHA-256 of the document, which is '{Convert.ToHexStringLower(actual)}'.", nameof(hash));
     }
 
     private async Task<(List<(DateTime UsedAt, byte[] Hash)> Batch, int Deleted)> DeleteBatchAsync(

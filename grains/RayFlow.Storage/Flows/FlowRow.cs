@@ -1,6 +1,6 @@
 namespace RayFlow.Storage.Flows;
 
-/// <summary>The latest version of a saved flow, for lists.</summary>
+/// <summary>A version of a saved flow without its document.</summary>
 /// <param name="Name">The flow's name.</param>
 /// <param name="Version">From 1.</param>
 /// <param name="Hash">SHA-256 of the document, 64 lower-case hexadecimal digits.</param>

@@ -8,7 +8,7 @@ public sealed class FlowDocumentsTests(StorageFixture database) : IClassFixture<
 {
     private static readonly TimeSpan Age = TimeSpan.FromDays(30);
     private readonly FlowDocuments _documents = new(database.Source);
-    private readonly FlowIndex _index = new(database.Source);
+    private readonly SavedFlows _flows = new(database.Source);
     private readonly TestSilo _silo = database.StartSilo();
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -40,7 +40,7 @@ public sealed class FlowDocumentsTests(StorageFixture database) : IClassFixture<
     public async Task DeleteUnused_DeletesWhatNothingRefersTo()
     {
         var (young, unused, saved, ofRun, other) = (await PutAsync(30), await PutAsync(32), await PutAsync(32), await PutAsync(400), await PutAsync(33));
-        await _index.KeepAsync("kept", 1, saved, CancellationToken.None);
+        await SaveAsync("kept", saved, 32);
         await RunAsync(ofRun, 399);
         await RunAsync(new string('a', 64), 399);
 
@@ -48,7 +48,7 @@ public sealed class FlowDocumentsTests(StorageFixture database) : IClassFixture<
 
         var left = await Task.WhenAll(new[] { young, unused, saved, ofRun, other }.Select(IsThereAsync));
         Assert.Equal([true, false, true, true, false], left);
-        await _index.DeleteAsync("kept", CancellationToken.None);
+        await _flows.DeleteAsync("kept", null, CancellationToken.None);
         Assert.Equal(1, await _documents.DeleteUnusedAsync(Age, 2, CancellationToken.None));
         Assert.False(await IsThereAsync(saved));
     }
@@ -109,6 +109,12 @@ public sealed class FlowDocumentsTests(StorageFixture database) : IClassFixture<
     }
 
     private async Task<bool> IsThereAsync(string hash) => await _documents.GetAsync(hash, CancellationToken.None) is not null;
+
+    private async Task SaveAsync(string name, string hash, int daysAgo)
+    {
+        await _flows.SaveAsync(name, new FlowDraft(hash, _stored[hash], DateTimeOffset.UtcNow.AddDays(-daysAgo), "", null, []), null, CancellationToken.None);
+        await database.ExecuteAsync($"UPDATE flow_documents SET used_at = now() - interval '{daysAgo} days' WHERE hash = '\\x{hash}'");
+    }
 
     private async Task RunAsync(string flowHash, int daysAgo)
     {
