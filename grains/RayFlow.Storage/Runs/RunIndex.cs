@@ -64,7 +64,7 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
 
         var query = new RunListQuery($"{Columns}, ''::bytea")
             .OfStatus(status)
-            .Where("flow_name = ", flow)
+            .Where("flow_name = ", PlainText.OptionalKey(flow))
             .Where("parent_run_id = ", RunIds.ParseOptional(parentRunId), NpgsqlDbType.Uuid)
             .Where("started_at >= ", since?.UtcDateTime, NpgsqlDbType.TimestampTz)
             .After(cursor is null ? null : RunCursor.Parse(cursor))

@@ -29,11 +29,11 @@ public static class DatabaseExtensions
         }
     }
 
-    /// <summary>Locks a table against writes until the result is disposed.</summary>
-    public static async Task<IAsyncDisposable> LockAsync(this NpgsqlDataSource database, string table)
+    /// <summary>Locks a table, against writes unless told otherwise, until the result is disposed.</summary>
+    public static async Task<IAsyncDisposable> LockAsync(this NpgsqlDataSource database, string table, string mode = "EXCLUSIVE")
     {
         var connection = await database.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE", connection);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN {mode} MODE", connection);
         await command.ExecuteNonQueryAsync();
         return connection;
     }

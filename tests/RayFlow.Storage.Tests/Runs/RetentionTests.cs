@@ -15,7 +15,9 @@ public sealed class RetentionTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _database.InitializeAsync();
-        _silo = _database.StartSilo();
+
+        // One writer, whose statements are prepared after the first write: a batch that waits for a lock has done what comes before.
+        _silo = _database.StartSilo(options => options.WriterConnections = 1);
     }
 
     public async Task DisposeAsync()
@@ -27,10 +29,9 @@ public sealed class RetentionTests : IAsyncLifetime
     [Fact]
     public async Task Delete_OfOldRuns_LeavesNothingOfThemAndAllOfTheOthers()
     {
-        var old = new List<string>();
         for (var i = 0; i < 7; i++)
         {
-            old.Add(await WriteAsync(started: TimeSpan.FromDays(40 - i), ended: TimeSpan.FromDays(31)));
+            await WriteAsync(started: TimeSpan.FromDays(40 - i), ended: TimeSpan.FromDays(31));
         }
 
         var waiting = await WriteAsync(started: TimeSpan.FromDays(400), ended: null);
@@ -45,8 +46,6 @@ public sealed class RetentionTests : IAsyncLifetime
             Assert.Equal(2, await _database.QueryAsync<long>($"SELECT count(*) FROM {table} WHERE run_id IN ('{waiting}', '{young}')"));
         }
 
-        Assert.Equal(6, await _database.QueryAsync<long>("SELECT count(*) FROM grain_state"));
-        Assert.Equal(0, await _database.QueryAsync<long>($"SELECT count(*) FROM grain_state WHERE left(grain_key, 32) IN ('{string.Join("','", old)}')"));
         Assert.Equal(0, await Silo.Get<Retention>().DeleteAsync(TimeSpan.FromDays(30), 2, CancellationToken.None));
     }
 
@@ -63,7 +62,7 @@ public sealed class RetentionTests : IAsyncLifetime
 
         var left = await Silo.Get<Retention>().DeleteAsync(TimeSpan.FromDays(30), 5, CancellationToken.None);
         Assert.Equal(60, deleted.Sum() + left);
-        Assert.Equal(0, await _database.QueryAsync<long>("SELECT count(*) FROM grain_state"));
+        Assert.Equal(0, await _database.QueryAsync<long>("SELECT count(*) FROM journal"));
     }
 
     [Fact]
@@ -139,11 +138,6 @@ public sealed class RetentionTests : IAsyncLifetime
         var now = DateTimeOffset.UtcNow;
         var row = run.Row(ended is null ? "waiting" : "completed") with { StartedAt = now - started, EndedAt = now - ended };
         await run.WriteAsync(run.Batch(["one"], row, "s", LargeValue.Of("a value"u8.ToArray())));
-        foreach (var key in new[] { run.Id, $"{run.Id}//add", $"{run.Id}/for1[3]/add" })
-        {
-            await Silo.Storage.WriteStateAsync("state", GrainId.Create("node", key), new GrainState<List<string>>([]));
-        }
-
         return run.Id;
     }
 }
