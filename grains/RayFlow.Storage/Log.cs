@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(2004, LogLevel.Error, "{Operations} reads or writes of grain state failed: the database was away for {Seconds:0.0} s")]
     public static partial void OperationsGivenUp(this ILogger logger, int operations, double seconds);
+
+    [LoggerMessage(2005, LogLevel.Error, "A group of {Operations} reads or writes failed unexpectedly; their callers are told")]
+    public static partial void GroupFailed(this ILogger logger, int operations, Exception failure);
 }

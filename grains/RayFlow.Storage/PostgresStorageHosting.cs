@@ -26,9 +26,7 @@ public static class PostgresStorageHosting
     public static ISiloBuilder AddPostgresGrainStorage(this ISiloBuilder builder, string name, Action<PostgresStorageOptions> configure)
     {
         AddDatabase(builder.Services, configure);
-        builder.Services.AddKeyedSingleton<IGrainStorage>(name, static (services, _) => new PostgresGrainStorage(
-            services.GetRequiredService<GrainStateQueues>(),
-            Options(services).Serializer));
+        builder.Services.AddKeyedSingleton<IGrainStorage>(name, static (services, _) => new PostgresGrainStorage(services.GetRequiredService<JournalQueues>()));
         return builder;
     }
 
@@ -37,12 +35,16 @@ public static class PostgresStorageHosting
         services.AddOptions<PostgresStorageOptions>().Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresStorageOptions>, PostgresStorageOptionsValidator>());
         services.TryAddSingleton(static provider => StorageDataSources.ForQueries(Options(provider), provider.GetService<ILoggerFactory>()));
-        services.TryAddSingleton(static provider => new GrainStateQueues(
+        services.TryAddSingleton(static provider => new JournalQueues(
             Options(provider),
             provider.GetRequiredService<StorageHealth>(),
-            provider.GetRequiredService<ILogger<GrainStateQueues>>(),
+            provider.GetRequiredService<ILogger<JournalQueues>>(),
             provider.GetService<ILoggerFactory>()));
-        services.TryAddSingleton<StorageHealth>();
+        services.TryAddSingleton(static provider => new StorageHealth(
+            Options(provider),
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            provider.GetRequiredService<ILogger<StorageHealth>>(),
+            provider.GetService<ILoggerFactory>()));
         services.TryAddSingleton<RunJournals>();
         services.TryAddSingleton<RunValues>();
         services.TryAddSingleton<FlowDocuments>();

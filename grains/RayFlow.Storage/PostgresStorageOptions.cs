@@ -1,5 +1,3 @@
-using Orleans.Storage;
-
 namespace RayFlow.Storage;
 
 /// <summary>How a silo keeps its grains' state in PostgreSQL. There is one set of them in a silo.</summary>
@@ -27,6 +25,12 @@ public sealed class PostgresStorageOptions
     public long MaxBatchBytes { get; set; } = 4 * 1024 * 1024;
 
     /// <summary>
+    /// Writes that wait take no more than this many bytes; who comes then waits for room before his write is queued, for as long as for
+    /// a database that is away. At least <see cref="MaxBatchBytes"/>. Default 64 MiB.
+    /// </summary>
+    public long MaxQueuedBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>
     /// How long reads and writes of grain state wait for a database that is away before they fail; reads of run journals not longer than
     /// 5 seconds. Default 60 seconds.
     /// </summary>
@@ -37,10 +41,4 @@ public sealed class PostgresStorageOptions
     /// beats long, or a busy silo loses its runs to another, which is harmless but not for free.
     /// </summary>
     public TimeSpan HeartbeatTimeout { get; set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// Writes grain states other than run journals. Default: System.Text.Json with names in snake case, which also knows
-    /// <see cref="Model.Values.Value"/>. What was written with one serializer is not read with another.
-    /// </summary>
-    public IGrainStorageSerializer Serializer { get; set; } = new States.JsonStateSerializer();
 }

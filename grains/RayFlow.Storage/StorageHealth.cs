@@ -4,24 +4,38 @@ using RayFlow.Storage.Databases;
 
 namespace RayFlow.Storage;
 
-/// <summary>Whether the database answers. One that does not is asked again and again until it does.</summary>
-/// <param name="database">The database.</param>
-/// <param name="logger">Learns of every change.</param>
-public sealed class StorageHealth(NpgsqlDataSource database, ILogger<StorageHealth> logger) : IDisposable
+/// <summary>
+/// Whether the database takes writes. It is asked over a connection of its own, so that nothing that this silo does to the others makes
+/// it look away; one that does not answer is asked again and again until it does.
+/// </summary>
+public sealed class StorageHealth : IDisposable
 {
-    // Assigns a transaction id, which a standby refuses.
-    private const string Question = "SELECT pg_current_xact_id()";
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    private readonly HealthQuestion _question;
+    private readonly NpgsqlDataSource _queries;
+    private readonly ILogger _logger;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopping = new();
     private string? _reason;
+    private Task<string?> _asking = Task.FromResult<string?>(null);
     private TaskCompletionSource? _recovery;
 
-    /// <summary>False from a read or write that could not reach the database until the database answers again.</summary>
+    /// <param name="options">How to connect.</param>
+    /// <param name="queries">The connections that others share: what they hold is given up when the database comes back.</param>
+    /// <param name="logger">Learns of every change.</param>
+    /// <param name="loggers">For the connection.</param>
+    internal StorageHealth(PostgresStorageOptions options, NpgsqlDataSource queries, ILogger<StorageHealth> logger, ILoggerFactory? loggers)
+    {
+        _question = new HealthQuestion(StorageDataSources.ForHealth(options, loggers));
+        _queries = queries;
+        _logger = logger;
+    }
+
+    /// <summary>False from a question that the database did not answer, or answered by refusing writes, until it answers again.</summary>
     public bool IsAvailable => Reason is null;
 
-    /// <summary>Why the database does not answer, in words without secrets; null if it does.</summary>
+    /// <summary>Why the database takes no writes, in words without secrets; null if it does.</summary>
     public string? Reason
     {
         get
@@ -33,23 +47,31 @@ public sealed class StorageHealth(NpgsqlDataSource database, ILogger<StorageHeal
         }
     }
 
-    /// <summary>Asks the database now and returns why it does not answer; null if it does.</summary>
+    /// <summary>
+    /// Asks the database and returns why it takes no writes; null if it does. While it is known to be away that is answered at once.
+    /// Who comes while a question is under way shares its answer. A question takes 5 seconds at most.
+    /// </summary>
     public async Task<string?> CheckAsync(CancellationToken cancellationToken)
     {
-        try
+        Task<string?> asking;
+        lock (_gate)
         {
-            await database.ExecuteAsync(Question, static _ => { }, cancellationToken);
-            return null;
+            if (_reason is not null)
+            {
+                return _reason;
+            }
+
+            asking = _asking = _asking.IsCompleted ? Task.Run(() => _question.AskAsync(anew: false, _stopping.Token), cancellationToken) : _asking;
         }
-        catch (StorageUnavailableException error)
+
+        var reason = await asking.WaitAsync(cancellationToken);
+        if (reason is not null)
         {
-            ReportAway(error.Reason);
-            return error.Reason;
+            Remember(reason);
+            Suspect();
         }
-        catch (PostgresException error)
-        {
-            return DatabaseErrors.Reason(error);
-        }
+
+        return reason;
     }
 
     /// <inheritdoc/>
@@ -57,20 +79,18 @@ public sealed class StorageHealth(NpgsqlDataSource database, ILogger<StorageHeal
     {
         _stopping.Cancel();
         _stopping.Dispose();
+        _question.Dispose();
     }
 
-    /// <summary>Says that the database did not answer; it is asked from now on until it does.</summary>
-    internal void ReportAway(string why)
+    /// <summary>
+    /// Says that a read or write had no answer, or one that speaks of the database as a whole. It is asked from now on until it answers; it is
+    /// away if it does not answer the first time. A connection that broke by itself is none of its faults.
+    /// </summary>
+    internal void Suspect()
     {
         lock (_gate)
         {
-            if (_reason is null)
-            {
-                logger.DatabaseAway(why);
-            }
-
-            _reason = why;
-            if (_recovery is null)
+            if (_recovery is null && !_stopping.IsCancellationRequested)
             {
                 _recovery = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 _ = Task.Run(() => AskUntilAnsweredAsync(Environment.TickCount64, _stopping.Token));
@@ -109,18 +129,12 @@ public sealed class StorageHealth(NpgsqlDataSource database, ILogger<StorageHeal
         {
             for (var pause = TimeSpan.FromMilliseconds(25); ; pause = Min(pause * 2, LongestPause))
             {
-                // What the pool still holds died with the server, or will be found out to have done so one by one.
-                database.Clear();
-                try
+                if (await _question.AskAsync(anew: true, cancellationToken) is not { } reason)
                 {
-                    await database.ExecuteAsync(Question, static _ => { }, cancellationToken);
                     break;
                 }
-                catch (Exception error) when (error is StorageUnavailableException or PostgresException)
-                {
-                    Remember(error);
-                }
 
+                Remember(reason);
                 await Task.Delay(pause, cancellationToken);
             }
 
@@ -132,24 +146,36 @@ public sealed class StorageHealth(NpgsqlDataSource database, ILogger<StorageHeal
         }
     }
 
-    private void Remember(Exception error)
+    private void Remember(string reason)
     {
         lock (_gate)
         {
-            _reason = error is StorageUnavailableException away ? away.Reason : DatabaseErrors.Reason(error);
+            if (_reason is null)
+            {
+                _logger.DatabaseAway(reason);
+            }
+
+            _reason = reason;
         }
     }
 
     private void Recover(long since)
     {
+        bool wasAway;
         lock (_gate)
         {
+            wasAway = _reason is not null;
             _reason = null;
             _recovery!.SetResult();
             _recovery = null;
         }
 
-        logger.DatabaseBack((Environment.TickCount64 - since) / 1000.0);
+        if (wasAway)
+        {
+            // Those that are idle died with the server, or would be found out to have done so one by one.
+            _queries.Clear();
+            _logger.DatabaseBack((Environment.TickCount64 - since) / 1000.0);
+        }
     }
 
     private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;

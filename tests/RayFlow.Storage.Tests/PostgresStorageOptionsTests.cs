@@ -18,9 +18,9 @@ public sealed class PostgresStorageOptionsTests
             QueryConnections = 0,
             MaxBatchWrites = 10_001,
             MaxBatchBytes = 1,
+            MaxQueuedBytes = 0,
             UnavailableTimeout = TimeSpan.Zero,
             HeartbeatTimeout = TimeSpan.FromMilliseconds(1),
-            Serializer = null!,
         });
 
         Assert.Equal(
@@ -30,9 +30,9 @@ public sealed class PostgresStorageOptionsTests
                 "PostgresStorageOptions.QueryConnections must be 1 to 1,000.",
                 "PostgresStorageOptions.MaxBatchWrites must be 1 to 10,000.",
                 "PostgresStorageOptions.MaxBatchBytes must be at least 65,536.",
+                "PostgresStorageOptions.MaxQueuedBytes must be at least MaxBatchBytes.",
                 "PostgresStorageOptions.UnavailableTimeout must be positive.",
                 "PostgresStorageOptions.HeartbeatTimeout must be 1 second to 10 minutes.",
-                "PostgresStorageOptions.Serializer must be set.",
             ],
             result.Failures);
     }

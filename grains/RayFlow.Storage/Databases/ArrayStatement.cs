@@ -16,9 +16,6 @@ internal sealed class ArrayStatement(string sql)
     /// <summary>How many rows its arrays have.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Whether every row was written by the last execution.</summary>
-    public bool WroteAll => Rows == 0 || Command.RecordsAffected == Rows;
-
     /// <summary>The next column's values, <c>$1</c> for the first.</summary>
     public List<T> Column<T>(NpgsqlDbType type)
     {

@@ -33,6 +33,7 @@ internal static class DatabaseErrors
     public static string Reason(Exception error) => error switch
     {
         PostgresException refused => $"{refused.MessageText} ({refused.SqlState})",
+        NpgsqlException { InnerException: TimeoutException } => error.Message, // as where no connection was free in time
         NpgsqlException { InnerException: { } inner } => inner.Message,
         _ => error.Message,
     };

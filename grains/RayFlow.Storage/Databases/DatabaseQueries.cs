@@ -47,6 +47,14 @@ internal static class DatabaseQueries
         }
     }
 
+    /// <summary>Text as the database can keep it: whoever writes it or looks for it says the same.</summary>
+    public static NpgsqlParameterCollection With(this NpgsqlParameterCollection parameters, string? value, NpgsqlDbType type) =>
+        parameters.With<string?>(PlainText.OfOptional(value), type);
+
+    /// <inheritdoc cref="With(NpgsqlParameterCollection, string?, NpgsqlDbType)"/>
+    public static NpgsqlParameterCollection With(this NpgsqlParameterCollection parameters, string[]? values, NpgsqlDbType type) =>
+        parameters.With<string[]?>(values is null ? null : Array.ConvertAll(values, PlainText.Of), type);
+
     public static NpgsqlParameterCollection With<T>(this NpgsqlParameterCollection parameters, T value, NpgsqlDbType type)
     {
         parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });

@@ -6,6 +6,8 @@ namespace RayFlow.Storage.Databases;
 /// <summary>How we connect.</summary>
 internal static class StorageDataSources
 {
+    private const int HealthSeconds = 5;
+
     /// <summary>For short statements of many callers: a small pool, statements prepared when they come again.</summary>
     public static NpgsqlDataSource ForQueries(PostgresStorageOptions options, ILoggerFactory? loggers) =>
         Build(options, loggers, connection =>
@@ -21,6 +23,15 @@ internal static class StorageDataSources
     /// <summary>For the reads and writes of grain state, whose connections have settings of their own and are kept.</summary>
     public static NpgsqlDataSource ForGroups(PostgresStorageOptions options, ILoggerFactory? loggers) =>
         Build(options, loggers, connection => connection.Pooling = false);
+
+    /// <summary>For the question whether the database takes writes: one connection that nobody else uses, and little patience.</summary>
+    public static NpgsqlDataSource ForHealth(PostgresStorageOptions options, ILoggerFactory? loggers) =>
+        Build(options, loggers, connection =>
+        {
+            connection.Pooling = false;
+            connection.Timeout = HealthSeconds;
+            connection.CommandTimeout = HealthSeconds;
+        });
 
     private static bool HasPoolSize(PostgresStorageOptions options) =>
         new NpgsqlConnectionStringBuilder(options.ConnectionString).ShouldSerialize("Maximum Pool Size");

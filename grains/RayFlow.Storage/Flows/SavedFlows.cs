@@ -116,7 +116,7 @@ public sealed class SavedFlows(NpgsqlDataSource database)
     public async Task<IReadOnlyList<EventSubscription>> SubscribersAsync(string @event, CancellationToken cancellationToken) =>
         await database.QueryAsync(
             "SELECT flow, version, inputs FROM event_subscriptions WHERE event = $1 ORDER BY flow",
-            parameters => parameters.With(PlainText.Of(@event), NpgsqlDbType.Text),
+            parameters => parameters.With(PlainText.Key(@event), NpgsqlDbType.Text),
             reader => new EventSubscription(reader.GetString(0), reader.GetInt32(1), reader.GetFieldValue<string[]>(2)),
             cancellationToken);
 
@@ -140,7 +140,7 @@ public sealed class SavedFlows(NpgsqlDataSource database)
 
     private static async Task AddAsync(NpgsqlConnection connection, FlowRow saved, FlowDraft draft, CancellationToken cancellationToken)
     {
-        var onEvent = draft.OnEvent is null ? null : PlainText.Of(draft.OnEvent);
+        var onEvent = PlainText.OptionalKey(draft.OnEvent);
         await connection.ExecuteAsync(
             """
             WITH latest AS (UPDATE flows SET version = $2, is_deleted = false WHERE name = $1), before AS (DELETE FROM event_subscriptions WHERE flow = $1)
@@ -162,7 +162,7 @@ public sealed class SavedFlows(NpgsqlDataSource database)
                     .With(onEvent, NpgsqlDbType.Text)
                     .With(saved.Name, NpgsqlDbType.Text)
                     .With(saved.Version, NpgsqlDbType.Integer)
-                    .With(draft.Inputs.Select(PlainText.Of).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text),
+                    .With(draft.Inputs.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text),
                 cancellationToken);
         }
     }

@@ -7,7 +7,7 @@ namespace RayFlow.Storage.Grouping;
 /// <summary>
 /// Carries out the operations of all grains of a silo in few round trips: what arrives while one is under way goes into the
 /// next, and what arrives at an idle connection is sent at once. Operations wait for a database that is away, and one that
-/// is refused does not harm the others of its group.
+/// is refused does not harm the others of its group. What waits takes bounded room: who comes when there is none waits outside.
 /// </summary>
 internal sealed class GroupQueue<T> : IAsyncDisposable
     where T : PendingOperation
@@ -17,6 +17,7 @@ internal sealed class GroupQueue<T> : IAsyncDisposable
     private readonly Channel<T> _queue = Channel.CreateUnbounded<T>();
     private readonly CancellationTokenSource _stopping = new();
     private readonly GroupLimits _limits;
+    private readonly ByteBudget _room;
     private readonly StorageHealth _health;
     private readonly ILogger _logger;
     private readonly Task[] _loops;
@@ -24,13 +25,35 @@ internal sealed class GroupQueue<T> : IAsyncDisposable
     public GroupQueue(Func<IGroupConnection<T>> connect, GroupLimits limits, StorageHealth health, ILogger logger)
     {
         _limits = limits;
+        _room = new ByteBudget(limits.QueuedBytes);
         _health = health;
         _logger = logger;
         _loops = [.. Enumerable.Range(0, limits.Connections).Select(_ => Task.Run(() => RunAsync(connect())))];
     }
 
-    /// <summary>Hands over an operation, which completes by itself.</summary>
-    public void Add(T operation) => ObjectDisposedException.ThrowIf(!_queue.Writer.TryWrite(operation), this);
+    /// <summary>Hands over an operation when there is room for it; it completes by itself then.</summary>
+    /// <exception cref="StorageUnavailableException">There was no room in time.</exception>
+    public async ValueTask AddAsync(T operation)
+    {
+        try
+        {
+            await _room.TakeAsync(operation.Bytes, Remaining(operation), _stopping.Token);
+        }
+        catch (TimeoutException late)
+        {
+            throw new StorageUnavailableException(_health.Reason ?? "it takes writes more slowly than they come", late);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new ObjectDisposedException(nameof(GroupQueue<>));
+        }
+
+        if (!_queue.Writer.TryWrite(operation))
+        {
+            _room.Return(operation.Bytes);
+            throw new ObjectDisposedException(nameof(GroupQueue<>));
+        }
+    }
 
     /// <summary>Carries out what is queued, if the database is there, and stops.</summary>
     public async ValueTask DisposeAsync()
@@ -45,27 +68,58 @@ internal sealed class GroupQueue<T> : IAsyncDisposable
     {
         await using (connection)
         {
-            var group = new List<T>();
-            while (await _queue.Reader.WaitToReadAsync())
+            for (var isSound = true; await _queue.Reader.WaitToReadAsync();)
             {
-                group.Clear();
-                Collect(group);
-                await ExecuteAsync(connection, group);
+                isSound = await ExecuteAllAsync(connection, Collect(), isSound);
             }
         }
     }
 
-    private void Collect(List<T> group)
+    /// <summary>Carries out a group, whatever happens: a connection that gave up would leave all who come later without an answer.</summary>
+    /// <returns>Whether the connection can be used on.</returns>
+    private async Task<bool> ExecuteAllAsync(IGroupConnection<T> connection, List<T> group, bool isSound)
     {
+        try
+        {
+            if (!isSound)
+            {
+                await connection.CloseAsync();
+            }
+
+            await ExecuteAsync(connection, [.. group]);
+            return true;
+        }
+        catch (Exception error)
+        {
+            _logger.GroupFailed(group.Count, error);
+            foreach (var operation in group)
+            {
+                operation.IsOutcomeUnknown = true;
+                operation.Fail(error);
+            }
+
+            return false;
+        }
+        finally
+        {
+            _room.Return(group.Sum(operation => operation.Bytes));
+        }
+    }
+
+    private List<T> Collect()
+    {
+        var group = new List<T>();
         for (var bytes = 0L; bytes < _limits.Bytes && group.Count < _limits.Operations; bytes += group[^1].Bytes)
         {
             if (!_queue.Reader.TryRead(out var operation))
             {
-                return;
+                break;
             }
 
             group.Add(operation);
         }
+
+        return group;
     }
 
     /// <summary>Carries out the operations together, or failing that by themselves; every one is completed when this returns.</summary>
@@ -118,7 +172,7 @@ internal sealed class GroupQueue<T> : IAsyncDisposable
 
     private async Task WaitAsync(List<T> group, Exception error, int attempt)
     {
-        _health.ReportAway(DatabaseErrors.Reason(error));
+        _health.Suspect();
         DropExpired(group, error);
         if (group.Count == 0)
         {

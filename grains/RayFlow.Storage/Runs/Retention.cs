@@ -19,10 +19,8 @@ public sealed class Retention(NpgsqlDataSource database)
         ORDER BY started_at, run_id LIMIT $4 FOR UPDATE SKIP LOCKED
         """;
 
-    // A run's grains have its id as key, or its id, a slash and more; the digit zero follows the slash.
     private static readonly string[] Deletes =
     [
-        "DELETE FROM grain_state USING unnest($1) AS run (id) WHERE grain_key >= replace(id::text, '-', '') AND grain_key < replace(id::text, '-', '') || '0'",
         "DELETE FROM journal WHERE run_id = ANY($1)",
         "DELETE FROM run_values WHERE run_id = ANY($1)",
         "DELETE FROM snapshots WHERE run_id = ANY($1)",
@@ -30,8 +28,7 @@ public sealed class Retention(NpgsqlDataSource database)
     ];
 
     /// <summary>
-    /// Deletes runs that ended longer ago than <paramref name="age"/> and are nobody's any more: journal, large values, snapshot, row in the index and every grain
-    /// state of the run (keys <c>run</c> and <c>run/…</c>). Each batch is a short transaction of its own; silos that delete
+    /// Deletes runs that ended longer ago than <paramref name="age"/> and are nobody's any more: journal, large values, snapshot and row in the index. Each batch is a short transaction of its own; silos that delete
     /// at the same time do not wait for each other.
     /// </summary>
     /// <param name="age">How long an ended run is kept, by the database's clock.</param>
@@ -79,6 +76,11 @@ public sealed class Retention(NpgsqlDataSource database)
         }
 
         var runs = await FindAsync(connection, ended, after, batchSize, cancellationToken);
+        if (runs.Count == 0)
+        {
+            return runs;
+        }
+
         await using var deletes = new NpgsqlBatch(connection);
         var ids = runs.ConvertAll(run => run.RunId);
         foreach (var sql in Deletes)

@@ -64,7 +64,7 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
 
         var query = new RunListQuery($"{Columns}, ''::bytea")
             .OfStatus(status)
-            .Where("flow_name = ", flow)
+            .Where("flow_name = ", PlainText.OptionalKey(flow))
             .Where("parent_run_id = ", RunIds.ParseOptional(parentRunId), NpgsqlDbType.Uuid)
             .Where("started_at >= ", since?.UtcDateTime, NpgsqlDbType.TimestampTz)
             .After(cursor is null ? null : RunCursor.Parse(cursor))
@@ -202,7 +202,7 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
             SELECT run_id FROM (
                 SELECT run_id, started_at FROM unexplained_runs
                 UNION ALL
-                SELECT run_id, started_at FROM runs WHERE ended_at IS NULL AND owner <> ALL($1)) AS unexplained
+                SELECT run_id, started_at FROM runs WHERE ended_at IS NULL AND owner IS NOT NULL AND owner <> ALL($1)) AS unexplained
             ORDER BY started_at, run_id LIMIT $2
             """,
             parameters => parameters.With(livingOwners?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text).With(limit, NpgsqlDbType.Integer),

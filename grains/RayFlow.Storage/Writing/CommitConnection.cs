@@ -10,7 +10,6 @@ internal sealed class CommitConnection(NpgsqlDataSource database) : IGroupConnec
 {
     private readonly TunedConnection _connection = new(database);
     private JournalStatements _journals = new();
-    private StateStatements _states = new();
     private ArrayStatement[] _statements = [];
 
     /// <summary>
@@ -23,11 +22,6 @@ internal sealed class CommitConnection(NpgsqlDataSource database) : IGroupConnec
         await Unanswered.ResolveAsync(connection, operations);
         Fill(operations);
         await CommitAsync(connection);
-        if (_states.MissedStates)
-        {
-            await Conflicts.FindStatesAsync(connection, operations);
-        }
-
         StorageMetrics.Committed(operations, Stopwatch.GetElapsedTime(started));
         foreach (var write in operations)
         {
@@ -53,7 +47,7 @@ internal sealed class CommitConnection(NpgsqlDataSource database) : IGroupConnec
         {
             return Conflicts.Of(write, await ReadLengthAsync(write.RunId));
         }
-        catch (NpgsqlException)
+        catch (Exception unknown) when (unknown is NpgsqlException or IOException or InvalidOperationException or TimeoutException)
         {
             // How far the other one has come is only for the message.
             return Conflicts.Of(write, write.Batch.Length);
@@ -81,8 +75,7 @@ internal sealed class CommitConnection(NpgsqlDataSource database) : IGroupConnec
         {
             // Statements remember that they are prepared, and they are so on one connection.
             _journals = new JournalStatements();
-            _states = new StateStatements();
-            _statements = [.. _journals.All, .. _states.All];
+            _statements = _journals.All;
         }
 
         return connection;
@@ -113,12 +106,6 @@ internal sealed class CommitConnection(NpgsqlDataSource database) : IGroupConnec
                     break;
                 case JournalClear clear:
                     _journals.Add(clear);
-                    break;
-                case StateWrite state:
-                    _states.Add(state);
-                    break;
-                case StateClear clear:
-                    _states.Add(clear);
                     break;
             }
         }

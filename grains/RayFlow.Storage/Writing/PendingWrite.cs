@@ -1,6 +1,5 @@
 using RayFlow.Storage.Grouping;
 using RayFlow.Storage.Journals;
-using RayFlow.Storage.States;
 
 namespace RayFlow.Storage.Writing;
 
@@ -73,30 +72,4 @@ internal sealed class JournalClear(Guid runId) : PendingWrite
     public Guid RunId { get; } = runId;
 
     public override long Bytes => 16;
-}
-
-/// <summary>Writes a grain's state.</summary>
-internal sealed class StateWrite(StateKey key, long? expectedETag, long newETag, ReadOnlyMemory<byte> payload) : PendingWrite
-{
-    public StateKey Key { get; } = key;
-
-    /// <summary>What must be stored; null: nothing.</summary>
-    public long? ExpectedETag { get; } = expectedETag;
-
-    /// <summary>What is stored afterwards; unique, so that it also says whose a stored state is.</summary>
-    public long NewETag { get; } = newETag;
-
-    public ReadOnlyMemory<byte> Payload { get; } = payload;
-
-    public override long Bytes => 120 + Payload.Length;
-}
-
-/// <summary>Deletes a grain's state.</summary>
-internal sealed class StateClear(StateKey key, long expectedETag) : PendingWrite
-{
-    public StateKey Key { get; } = key;
-
-    public long ExpectedETag { get; } = expectedETag;
-
-    public override long Bytes => 120;
 }

@@ -64,7 +64,6 @@ internal sealed class RunRowStatement
 
     public void Add(Guid run, long length, RunRow row)
     {
-        // The row may be one that the database cannot take, such as a name with a zero character: that is found out there.
         // What we cannot even send is found out before anything is added.
         var parent = RunIds.ParseOptional(row.ParentRunId);
         var hash = Convert.FromHexString(row.FlowHash);
@@ -78,12 +77,12 @@ internal sealed class RunRowStatement
         _lengths.Add(length);
         _versions.Add(row.FlowVersion);
         _statusCodes.Add(row.StatusCode);
-        _statuses.Add(row.Status);
-        _owners.Add(row.Owner);
-        _flows.Add(row.FlowName);
+        _statuses.Add(PlainText.Key(row.Status));
+        _owners.Add(PlainText.OptionalKey(row.Owner));
+        _flows.Add(PlainText.Key(row.FlowName));
         _hashes.Add(hash);
-        _returnNodes.Add(row.ReturnNode);
-        _errorCodes.Add(row.ErrorCode);
+        _returnNodes.Add(PlainText.OfOptional(row.ReturnNode));
+        _errorCodes.Add(PlainText.OfOptional(row.ErrorCode));
         _summaries.Add(row.Summary);
         if (!row.ResetsTakeovers)
         {

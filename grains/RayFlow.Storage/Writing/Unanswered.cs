@@ -6,8 +6,7 @@ using RayFlow.Storage.Journals;
 namespace RayFlow.Storage.Writing;
 
 /// <summary>
-/// Finds out what commits without an answer have left of journal writes. (Grain states need no such search: one that is
-/// there already carries the write's own ETag, which <see cref="Conflicts"/> sees.)
+/// Finds out what commits without an answer have left of batches.
 /// </summary>
 internal static class Unanswered
 {

@@ -78,7 +78,7 @@ internal static class StorageBenchmark
     /// <summary>Writes and deletes as many runs again and again: the tables must not grow from one cycle to the next.</summary>
     private static async Task MeasureRetentionAsync(string connectionString, NpgsqlDataSource database, byte[] payload, Table table)
     {
-        await ExecuteAsync(database, "TRUNCATE runs, journal, snapshots, grain_state");
+        await ExecuteAsync(database, "TRUNCATE runs, journal, snapshots");
         await using var storage = new StorageUnderTest(connectionString, 1);
         for (var cycle = 1; cycle <= 4; cycle++)
         {
@@ -88,7 +88,7 @@ internal static class StorageBenchmark
             var rate = deleted / Stopwatch.GetElapsedTime(started).TotalSeconds;
 
             // As autovacuum does by itself in a minute or so.
-            await ExecuteAsync(database, "VACUUM runs, journal, snapshots, grain_state");
+            await ExecuteAsync(database, "VACUUM runs, journal, snapshots");
             await using var size = database.CreateCommand("SELECT (pg_total_relation_size('runs') + pg_total_relation_size('journal')) / 1e6");
             var megabytes = (decimal)(await size.ExecuteScalarAsync())!;
             table.Add($"retention: cycle {cycle}, 500 runs a transaction", rate, "runs/s", string.Create(CultureInfo.InvariantCulture, $"{deleted:N0} runs; then {megabytes:0.0} MB of tables"));

@@ -14,7 +14,7 @@ internal sealed class StorageUnderTest : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
     private readonly StorageHealth _health;
-    private readonly GrainStateQueues _queues;
+    private readonly JournalQueues _queues;
     private readonly PostgresGrainStorage _storage;
     private readonly MeterListener _listener = new();
     private long _commits;
@@ -23,9 +23,9 @@ internal sealed class StorageUnderTest : IAsyncDisposable
     {
         var options = new PostgresStorageOptions { ConnectionString = connectionString, WriterConnections = connections };
         _database = StorageDataSources.ForQueries(options, null);
-        _health = new StorageHealth(_database, NullLogger<StorageHealth>.Instance);
-        _queues = new GrainStateQueues(options, _health, NullLogger<GrainStateQueues>.Instance, null);
-        _storage = new PostgresGrainStorage(_queues, options.Serializer);
+        _health = new StorageHealth(options, _database, NullLogger<StorageHealth>.Instance, null);
+        _queues = new JournalQueues(options, _health, NullLogger<JournalQueues>.Instance, null);
+        _storage = new PostgresGrainStorage(_queues);
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
             if (instrument.Name == "rayflow.storage.commits")

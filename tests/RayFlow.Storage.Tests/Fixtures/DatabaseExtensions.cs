@@ -29,14 +29,18 @@ public static class DatabaseExtensions
         }
     }
 
-    /// <summary>Locks a table against writes until the result is disposed.</summary>
-    public static async Task<IAsyncDisposable> LockAsync(this NpgsqlDataSource database, string table)
+    /// <summary>Locks a table, against writes unless told otherwise, until the result is disposed.</summary>
+    public static async Task<IAsyncDisposable> LockAsync(this NpgsqlDataSource database, string table, string mode = "EXCLUSIVE")
     {
         var connection = await database.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN EXCLUSIVE MODE", connection);
+        await using var command = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN {mode} MODE", connection);
         await command.ExecuteNonQueryAsync();
         return connection;
     }
+
+    /// <summary>Returns when a session waits for another's transaction.</summary>
+    public static Task UntilARowIsAwaitedAsync(this NpgsqlDataSource database) =>
+        database.UntilAsync("SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'transactionid'");
 
     /// <summary>Returns when a number of sessions wait for a lock on a table.</summary>
     public static Task UntilBlockedAsync(this NpgsqlDataSource database, string table, int sessions = 1) =>

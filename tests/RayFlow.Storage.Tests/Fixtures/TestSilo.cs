@@ -13,10 +13,16 @@ public sealed class TestSilo : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public TestSilo(string connectionString, Action<PostgresStorageOptions>? configure = null)
+    public TestSilo(string connectionString, Action<PostgresStorageOptions>? configure = null, LogLines? log = null)
     {
         var builder = new Builder();
-        builder.Services.AddLogging();
+        builder.Services.AddLogging(logging =>
+        {
+            if (log is not null)
+            {
+                logging.AddProvider(log);
+            }
+        });
         builder.AddPostgresGrainStorage("runs", options =>
         {
             options.ConnectionString = connectionString;

@@ -81,6 +81,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         await using var silo = new TestSilo(Server.ConnectionString, options => options.UnavailableTimeout = TimeSpan.FromMilliseconds(1));
         await Server.KillAsync(CancellationToken.None);
         await Assert.ThrowsAsync<StorageUnavailableException>(silo.StartAsync);
+        Assert.NotNull(await silo.Health.CheckAsync(CancellationToken.None));
         Assert.False(silo.Health.IsAvailable);
         Assert.NotNull(silo.Health.Reason);
 

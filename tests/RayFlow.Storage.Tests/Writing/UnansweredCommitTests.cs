@@ -197,29 +197,4 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
 
         Assert.Equal(["one", "three"], (await elsewhere.ActivateAsync(run.Id)).Entries);
     }
-
-    [Theory]
-    [InlineData(CutPoint.BeforeRequest)]
-    [InlineData(CutPoint.AfterRequest)]
-    [InlineData(CutPoint.BeforeAnswer)]
-    public async Task State_WhoseConnectionIsCut_IsAsIfItWereNot(CutPoint at)
-    {
-        var grain = GrainId.Create("grain", TestSilo.NewRunId());
-        var state = new GrainState<List<string>>(["first"]);
-        var cut = _proxy.CutAsync(at, "first");
-        await _silo.Storage.WriteStateAsync("state", grain, state);
-        await cut;
-        state.State = ["second"];
-        cut = _proxy.CutAsync(at, "second");
-        await _silo.Storage.WriteStateAsync("state", grain, state);
-        await cut;
-        Assert.Equal("[\"second\"]", await _database.QueryAsync<string>($"SELECT convert_from(payload, 'UTF8') FROM grain_state WHERE grain_key = '{grain.Key}'"));
-        Assert.Equal(state.ETag, await _database.QueryAsync<string>($"SELECT etag::text FROM grain_state WHERE grain_key = '{grain.Key}'"));
-
-        cut = _proxy.CutAsync(at, grain.Key.ToString()!);
-        await _silo.Storage.ClearStateAsync("state", grain, state);
-        await cut;
-
-        Assert.Equal(0, await _database.QueryAsync<long>($"SELECT count(*) FROM grain_state WHERE grain_key = '{grain.Key}'"));
-    }
 }

@@ -85,3 +85,6 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- Nobody keeps state of grains in rows any more.
+DROP TABLE grain_state;

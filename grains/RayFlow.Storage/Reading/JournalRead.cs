@@ -1,24 +1,19 @@
 using RayFlow.Storage.Grouping;
 using RayFlow.Storage.Journals;
-using RayFlow.Storage.States;
 using RayFlow.Storage.Writing;
 
 namespace RayFlow.Storage.Reading;
 
-/// <summary>A read that waits for its answer.</summary>
-internal abstract class PendingRead : PendingOperation
-{
-    public override long Bytes => 64;
-}
-
-/// <summary>Reads a run's journal.</summary>
-internal sealed class JournalRead(Guid runId) : PendingRead
+/// <summary>A run's journal that waits to be read.</summary>
+internal sealed class JournalRead(Guid runId) : PendingOperation
 {
     private readonly TaskCompletionSource<RunJournal> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<(long Sequence, byte[] Payload)> _entries = [];
     private JournalSnapshot? _snapshot;
 
     public Guid RunId { get; } = runId;
+
+    public override long Bytes => 64;
 
     /// <summary>A journal is read while a run is activated, and somebody waits for that: he is told of the outage before his call times out.</summary>
     public override TimeSpan Patience { get; } = TimeSpan.FromSeconds(5);
@@ -64,21 +59,4 @@ internal sealed class JournalRead(Guid runId) : PendingRead
         journal.Load(_snapshot, _entries.ConvertAll(entry => (ReadOnlyMemory<byte>)entry.Payload));
         _completion.TrySetResult(journal);
     }
-}
-
-/// <summary>Reads a grain's state.</summary>
-internal sealed class StateRead(StateKey key) : PendingRead
-{
-    private readonly TaskCompletionSource<StoredState?> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public StateKey Key { get; } = key;
-
-    /// <summary>What there is, if anything.</summary>
-    public StoredState? Stored { get; set; }
-
-    public Task<StoredState?> Completion => _completion.Task;
-
-    public override void Fail(Exception error) => _completion.TrySetException(error);
-
-    public void Complete() => _completion.TrySetResult(Stored);
 }

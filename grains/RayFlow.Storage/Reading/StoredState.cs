@@ -1,4 +1,0 @@
-namespace RayFlow.Storage.Reading;
-
-/// <summary>A grain state as the database has it.</summary>
-internal sealed record StoredState(long ETag, byte[] Payload);
