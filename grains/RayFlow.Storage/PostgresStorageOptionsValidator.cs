@@ -15,10 +15,6 @@ internal sealed class PostgresStorageOptionsValidator : IValidateOptions<Postgre
         Check(options.MaxBatchWrites is >= 1 and <= 10_000, nameof(options.MaxBatchWrites), "must be 1 to 10,000");
         Check(options.MaxBatchBytes >= 64 * 1024, nameof(options.MaxBatchBytes), "must be at least 65,536");
         Check(options.UnavailableTimeout > TimeSpan.Zero, nameof(options.UnavailableTimeout), "must be positive");
-        Check(
-            options.HeartbeatTimeout >= TimeSpan.FromSeconds(1) && options.HeartbeatTimeout <= TimeSpan.FromMinutes(10),
-            nameof(options.HeartbeatTimeout),
-            "must be 1 second to 10 minutes");
         Check(options.Serializer is not null, nameof(options.Serializer), "must be set");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 

@@ -19,7 +19,6 @@ public sealed class PostgresStorageOptionsTests
             MaxBatchWrites = 10_001,
             MaxBatchBytes = 1,
             UnavailableTimeout = TimeSpan.Zero,
-            HeartbeatTimeout = TimeSpan.FromMilliseconds(1),
             Serializer = null!,
         });
 
@@ -31,7 +30,6 @@ public sealed class PostgresStorageOptionsTests
                 "PostgresStorageOptions.MaxBatchWrites must be 1 to 10,000.",
                 "PostgresStorageOptions.MaxBatchBytes must be at least 65,536.",
                 "PostgresStorageOptions.UnavailableTimeout must be positive.",
-                "PostgresStorageOptions.HeartbeatTimeout must be 1 second to 10 minutes.",
                 "PostgresStorageOptions.Serializer must be set.",
             ],
             result.Failures);

@@ -74,7 +74,7 @@ public sealed class RayFlowCluster : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddPostgresGrainStorage(StorageNames.Runs, options => options.ConnectionString = ConnectionString);
-            silo.AddAdoNetGrainStorage(StorageNames.Flows, options =>
+            silo.AddAdoNetGrainStorage(StorageNames.States, options =>
             {
                 options.Invariant = "Npgsql";
                 options.ConnectionString = ConnectionString;
