@@ -79,6 +79,11 @@ public sealed class Retention(NpgsqlDataSource database)
         }
 
         var runs = await FindAsync(connection, ended, after, batchSize, cancellationToken);
+        if (runs.Count == 0)
+        {
+            return runs;
+        }
+
         await using var deletes = new NpgsqlBatch(connection);
         var ids = runs.ConvertAll(run => run.RunId);
         foreach (var sql in Deletes)

@@ -222,7 +222,7 @@ public sealed class RunIndex(NpgsqlDataSource database)
             SELECT run_id FROM (
                 SELECT run_id, started_at FROM unexplained_runs
                 UNION ALL
-                SELECT run_id, started_at FROM runs WHERE ended_at IS NULL AND owner <> ALL($1)) AS unexplained
+                SELECT run_id, started_at FROM runs WHERE ended_at IS NULL AND owner IS NOT NULL AND owner <> ALL($1)) AS unexplained
             ORDER BY started_at, run_id LIMIT $2
             """,
             parameters => parameters.With(livingOwners?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text).With(limit, NpgsqlDbType.Integer),

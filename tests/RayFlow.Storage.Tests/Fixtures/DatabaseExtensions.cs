@@ -38,6 +38,10 @@ public static class DatabaseExtensions
         return connection;
     }
 
+    /// <summary>Returns when a session waits for another's transaction.</summary>
+    public static Task UntilARowIsAwaitedAsync(this NpgsqlDataSource database) =>
+        database.UntilAsync("SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'transactionid'");
+
     /// <summary>Returns when a number of sessions wait for a lock on a table.</summary>
     public static Task UntilBlockedAsync(this NpgsqlDataSource database, string table, int sessions = 1) =>
         database.UntilAsync($"SELECT count(*) >= {sessions} FROM pg_locks WHERE relation = '{table}'::regclass AND NOT granted");

@@ -1,3 +1,4 @@
+using Orleans.Storage;
 using RayFlow.Storage.Runs;
 using RayFlow.Storage.Tests.Fixtures;
 using RayFlow.Storage.Values;
@@ -63,6 +64,73 @@ public sealed class RetentionTests : IAsyncLifetime
         var left = await Silo.Get<Retention>().DeleteAsync(TimeSpan.FromDays(30), 5, CancellationToken.None);
         Assert.Equal(60, deleted.Sum() + left);
         Assert.Equal(0, await _database.QueryAsync<long>("SELECT count(*) FROM grain_state"));
+    }
+
+    [Fact]
+    public async Task Delete_OfARunInMemory_MakesItsNextWriteFail()
+    {
+        var run = await Silo.ActivateAsync(await WriteAsync(TimeSpan.FromDays(40), TimeSpan.FromDays(31)));
+
+        Assert.Equal(1, await Silo.Get<Retention>().DeleteAsync(TimeSpan.FromDays(30), 10, CancellationToken.None));
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => run.WriteAsync(run.Batch(["retry"], run.Row())));
+        await AssertIsGoneAsync(run.Id);
+    }
+
+    [Fact]
+    public async Task Delete_WhileTheRunIsRetried_LeavesNothingOfIt()
+    {
+        var run = await Silo.ActivateAsync(await WriteAsync(TimeSpan.FromDays(40), TimeSpan.FromDays(31)));
+        Task<long> deleting;
+        Task retrying;
+        await using (await _database.Source.LockAsync("snapshots"))
+        {
+            // The journal is deleted and not committed: who looks for the predecessor now still finds it.
+            deleting = Silo.Get<Retention>().DeleteAsync(TimeSpan.FromDays(30), 10, CancellationToken.None);
+            await _database.Source.UntilBlockedAsync("snapshots");
+            retrying = run.WriteAsync(run.Batch(["retry"], run.Row()));
+            await _database.Source.UntilARowIsAwaitedAsync();
+        }
+
+        Assert.Equal(1, await deleting);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => retrying);
+        await AssertIsGoneAsync(run.Id);
+    }
+
+    [Fact]
+    public async Task Delete_WhileARetryCommits_PassesTheRunBy()
+    {
+        var run = await Silo.ActivateAsync(await WriteAsync(TimeSpan.FromDays(40), TimeSpan.FromDays(31)));
+        Task retrying;
+        await using (await _database.Source.LockAsync("journal"))
+        {
+            retrying = run.WriteAsync(run.Batch(["retry"], run.Row()));
+            await _database.Source.UntilBlockedAsync("journal");
+
+            Assert.Equal(0, await Silo.Get<Retention>().DeleteAsync(TimeSpan.FromDays(30), 10, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+
+        await retrying;
+        Assert.Equal(0, await Silo.Get<Retention>().DeleteAsync(TimeSpan.FromDays(30), 10, CancellationToken.None));
+        Assert.Equal(["retry"], (await Silo.ActivateAsync(run.Id)).Entries);
+    }
+
+    [Fact]
+    public async Task Delete_OfARunWhoseParentIsNotTold_Waits()
+    {
+        var run = await Silo.ActivateAsync(await WriteAsync(TimeSpan.FromDays(40), TimeSpan.FromDays(31)));
+        await _database.ExecuteAsync("UPDATE runs SET owner = 'silo'");
+
+        Assert.Equal(0, await Silo.Get<Retention>().DeleteAsync(TimeSpan.FromDays(30), 10, CancellationToken.None));
+        Assert.Equal(1, (await Silo.ActivateAsync(run.Id)).Journal.Length);
+    }
+
+    private async Task AssertIsGoneAsync(string run)
+    {
+        foreach (var table in new[] { "runs", "journal", "run_values", "snapshots" })
+        {
+            Assert.Equal(0, await _database.QueryAsync<long>($"SELECT count(*) FROM {table} WHERE run_id = '{run}'"));
+        }
     }
 
     private async Task<string> WriteAsync(TimeSpan started, TimeSpan? ended)

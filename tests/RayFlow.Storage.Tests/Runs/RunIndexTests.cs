@@ -190,6 +190,66 @@ public sealed class RunIndexTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Claim_OfARunThatDoesNotGetOn_CountsTheTakeovers()
+    {
+        await Silo.Get<SiloHeartbeats>().BeatAsync("living", CancellationToken.None);
+        var run = await Silo.StartAsync();
+        await run.WriteAsync(run.Batch(["one"], run.Row() with { Owner = "dead" }));
+
+        Assert.Equal([new ClaimedRun(run.Id, false, 1)], await Index.ClaimAsync("living", 10, CancellationToken.None));
+        await run.WriteAsync(run.Batch([], run.Row() with { Owner = "dead", ResetsTakeovers = false }));
+        Assert.Equal([new ClaimedRun(run.Id, false, 2)], await Index.ClaimAsync("living", 10, CancellationToken.None));
+        Assert.Equal(2, (await Index.GetAsync(run.Id, CancellationToken.None))!.Takeovers);
+
+        await run.WriteAsync(run.Batch(["two"], run.Row() with { Owner = "living" }));
+        Assert.Equal(0, (await Index.GetAsync(run.Id, CancellationToken.None))!.Takeovers);
+    }
+
+    [Fact]
+    public async Task Park_OfARun_LeavesItAloneUntilItGetsOn()
+    {
+        await Silo.Get<SiloHeartbeats>().BeatAsync("living", CancellationToken.None);
+        var run = await Silo.StartAsync();
+        await run.WriteAsync(run.Batch(["one"], run.Row("waiting") with { Owner = "dead", WakeAt = Start }));
+
+        Assert.True(await Index.ParkAsync(run.Id, "taken over 5 times", CancellationToken.None));
+
+        var parked = (await Index.GetAsync(run.Id, CancellationToken.None))!;
+        Assert.Equal(("waiting", "taken over 5 times"), (parked.Status, parked.ParkedReason));
+        Assert.NotNull(parked.ParkedAt);
+        Assert.Empty(await Index.ClaimAsync("living", 10, CancellationToken.None));
+        Assert.Empty(await Index.DueAsync("dead", Start.AddDays(1), null, 10, CancellationToken.None));
+        Assert.Empty(await Index.UnexplainedAsync([], 10, CancellationToken.None));
+
+        await run.WriteAsync(run.Batch(["two"], run.Row() with { Owner = "living" }));
+        Assert.Null((await Index.GetAsync(run.Id, CancellationToken.None))!.ParkedAt);
+
+        await run.WriteAsync(run.Batch(["three"], run.Row("completed") with { EndedAt = Start }));
+        Assert.False(await Index.ParkAsync(run.Id, "too late", CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Unexplained_OfRunsThatNobodyKeepsGoing_GivesThoseAlone()
+    {
+        var (forgotten, inconsistent, dead) = (Row(1), Row(2) with { Status = "completed" }, Row(3) with { Owner = "dead" });
+        await WriteAsync(forgotten);
+        await WriteAsync(inconsistent);
+        await WriteAsync(dead);
+        await WriteAsync(Row(4) with { Owner = "living" });
+        await WriteAsync(Row(5) with { WakeAt = Start });
+        foreach (var status in new[] { "waiting", "paused", "pending" })
+        {
+            await WriteAsync(Row(6) with { Status = status });
+        }
+
+        await WriteAsync(Row(7) with { Status = "completed", EndedAt = Start });
+
+        Assert.Equal([forgotten.RunId, inconsistent.RunId], await Index.UnexplainedAsync(null, 10, CancellationToken.None));
+        Assert.Equal([forgotten.RunId, inconsistent.RunId, dead.RunId], await Index.UnexplainedAsync(["living"], 10, CancellationToken.None));
+        Assert.Equal([forgotten.RunId], await Index.UnexplainedAsync(["living"], 1, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Claim_OfWaitingRuns_GivesThemAfterThoseAtWork()
     {
         await Silo.Get<SiloHeartbeats>().BeatAsync("living", CancellationToken.None);
