@@ -9,14 +9,15 @@ namespace RayFlow.Grains.Tests.Contracts;
 /// </summary>
 public sealed class ContractTests
 {
-    private static readonly Assembly Interfaces = typeof(IWorkflowGrain).Assembly;
+    private static readonly IReadOnlyList<Type> Types =
+        [.. typeof(IWorkflowGrain).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("RayFlow.", StringComparison.Ordinal) == true && !type.IsDefined(typeof(System.CodeDom.Compiler.GeneratedCodeAttribute)))];
 
     [Fact]
     public void Contracts_AreThoseOfTheManifest()
     {
         using var reader = new StreamReader(typeof(ContractTests).Assembly.GetManifestResourceStream("Contracts.txt")!);
         var listed = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line[0] != '#').ToHashSet(StringComparer.Ordinal);
-        var present = Interfaces.GetTypes().SelectMany(LinesOf).ToHashSet(StringComparer.Ordinal);
+        var present = Types.SelectMany(LinesOf).ToHashSet(StringComparer.Ordinal);
 
         var changed = listed.Except(present).Order(StringComparer.Ordinal).ToList();
         var added = present.Except(listed).Order(StringComparer.Ordinal).ToList();
@@ -28,15 +29,13 @@ public sealed class ContractTests
     [Fact]
     public void EveryMessage_HasAnAliasAndEveryInterfaceAVersion()
     {
-        var types = Interfaces.GetTypes().Where(type => type is { IsPublic: true });
-
-        Assert.Empty(types.Where(type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null && type.GetCustomAttribute<AliasAttribute>() is null));
-        Assert.Empty(types.Where(IsGrain).Where(type => type.GetCustomAttribute<Orleans.CodeGeneration.VersionAttribute>() is null || type.GetCustomAttribute<AliasAttribute>() is null));
+        Assert.DoesNotContain(Types, type => type.GetCustomAttribute<GenerateSerializerAttribute>() is not null && AliasOf(type) is null);
+        Assert.DoesNotContain(Types.Where(IsGrain), type => type.GetCustomAttribute<Orleans.CodeGeneration.VersionAttribute>() is null || AliasOf(type) is null);
     }
 
     private static IEnumerable<string> LinesOf(Type type)
     {
-        var alias = type.GetCustomAttribute<AliasAttribute>()?.Alias;
+        var alias = AliasOf(type);
         if (type.IsEnum && type.IsPublic)
         {
             return Enum.GetNames(type).Select(name => $"enum {type.Name} {Convert.ToInt64(Enum.Parse(type, name), System.Globalization.CultureInfo.InvariantCulture)} {name}");
@@ -49,11 +48,13 @@ public sealed class ContractTests
 
         return IsGrain(type)
             ? type.GetMethods().Select(method =>
-                $"interface {alias} {method.GetCustomAttribute<AliasAttribute>()?.Alias ?? method.Name}({string.Join(", ", method.GetParameters().Select(parameter => NameOf(parameter.ParameterType)))}): {NameOf(method.ReturnType)}")
+                $"interface {alias} {AliasOf(method) ?? method.Name}({string.Join(", ", method.GetParameters().Select(parameter => NameOf(parameter.ParameterType)))}): {NameOf(method.ReturnType)}")
             : type.GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly)
                 .Where(member => member.GetCustomAttribute<IdAttribute>() is not null)
                 .Select(member => $"message {alias} {member.GetCustomAttribute<IdAttribute>()!.Id} {member.Name}: {NameOf(member is PropertyInfo property ? property.PropertyType : ((FieldInfo)member).FieldType)}");
     }
+
+    private static string? AliasOf(MemberInfo member) => member.GetCustomAttributes<AliasAttribute>().FirstOrDefault()?.Alias;
 
     private static bool IsGrain(Type type) => type.IsInterface && typeof(IAddressable).IsAssignableFrom(type);
 

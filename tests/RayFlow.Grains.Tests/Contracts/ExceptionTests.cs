@@ -29,7 +29,7 @@ public sealed class ExceptionTests
 
             var arrived = serializer.Deserialize(serializer.SerializeToArray(exception));
 
-            Assert.Equal((type, $"said by {type.Name}"), (arrived.GetType(), arrived.Message));
+            Assert.Equal((type, $"said by {type.Name}"), (arrived!.GetType(), arrived.Message));
         }
     }
 }

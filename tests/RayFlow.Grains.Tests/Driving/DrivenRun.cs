@@ -8,6 +8,7 @@ using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
 using RayFlow.Grains.Values;
 using RayFlow.Model.Flows;
+using RayFlow.Model.Nodes;
 using RayFlow.Model.Runs;
 using RayFlow.Model.Values;
 using RayFlow.Nodes.Catalog;
@@ -21,6 +22,8 @@ internal sealed class DrivenRun : IRunHost, IWakeQueue
 {
     private readonly TaskScheduler _turns = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
     private readonly CompiledFlow _flow;
+    private static readonly IReadOnlyDictionary<string, NodeTypeMark> NodeTypeMarks = new Dictionary<string, NodeTypeMark>();
+
     private readonly RunOptions _options = new();
 
     public DrivenRun(FlowBuilder flow, NodeTypes? types = null, ParentCall? parent = null)
@@ -28,7 +31,7 @@ internal sealed class DrivenRun : IRunHost, IWakeQueue
         types ??= NodeCatalog.BuiltIn.Types;
         var source = Encoding.UTF8.GetBytes(flow.ToJson());
         var document = FlowDocumentParser.Parse(source, new FlowLimits(), types).Document!;
-        _flow = new CompiledFlow(GraphBuilder.Build(document, types, "00"), source, [], []);
+        _flow = new CompiledFlow(GraphBuilder.Build(document, types, "00"), source, [], []) { IsValidated = true, NodeTypes = NodeTypeMarks };
         Header = new RunHeader("00", "driven", null, parent, 0, null);
         Loop = NewLoop(RunSession.Begin(Header, _flow, Clock.GetUtcNow(), _options, Clock));
     }
@@ -63,19 +66,22 @@ internal sealed class DrivenRun : IRunHost, IWakeQueue
     public async Task RestartAsync()
     {
         Peers = new ScriptedPeers();
-        HasLeft = false;
-        var session = Restore();
-        session.Settle();
-        await Task.Factory.StartNew(
-            () =>
-            {
-                Loop = NewLoop(session);
-                return Loop.TakeUpAsync();
-            },
-            CancellationToken.None,
-            TaskCreationOptions.None,
-            _turns).Unwrap();
+        await ReopenAsync();
+        await DoAsync(loop => loop.TakeUpAsync());
     }
+
+    /// <summary>The run comes back into memory, as when something is asked of one that has ended.</summary>
+    public Task ReopenAsync() => Task.Factory.StartNew(
+        () =>
+        {
+            HasLeft = false;
+            var session = Restore();
+            session.Settle();
+            Loop = NewLoop(session);
+        },
+        CancellationToken.None,
+        TaskCreationOptions.None,
+        _turns);
 
     /// <summary>What the journal says, event after event.</summary>
     public IReadOnlyList<RunEvent> Events() => [.. Journal.Entries.Skip(1).Select(entry => JournalDecoder.Decode(JournalDecoder.Parse(entry.Span)))];

@@ -100,14 +100,16 @@ public sealed class RunLoopTests
         var run = new DrivenRun(Calling);
         await run.StartAsync();
         Assert.Equal("start run child", await run.Peers.NextAsync());
+        run.Peers.Cancelled = static () => throw new TimeoutException("The message was lost.");
         await run.DoAsync(loop => loop.PostAsync(new CancelRequested { At = run.Clock.GetUtcNow() }));
-        run.Journal.HasMoved = true; // what the first one asked for is not heard of again
-        run.Journal.HasMoved = false;
+        Assert.Equal("cancel run", await run.Peers.NextAsync());
 
         await run.RestartAsync();
 
         Assert.Equal("cancel run", await run.Peers.NextAsync());
-        Assert.True(await run.LookAsync(loop => loop.Session.State.Outcome?.Kind == OutcomeKind.Cancelled));
+        await run.LookAsync(loop => loop.IsStopped);
+        Assert.Contains(run.Events(), @event => @event is ChildEnded);
+        Assert.True(run.HasLeft);
     }
 
     [Fact]
@@ -119,8 +121,9 @@ public sealed class RunLoopTests
         await run.StartAsync();
 
         Assert.Equal($"tell {parent.RunId} Completed", await run.Peers.NextAsync());
-        await run.DoAsync(loop => loop.CommittedAsync());
+        await run.LookAsync(loop => loop.IsStopped);
         Assert.Contains(run.Events(), @event => @event is ParentInformed);
+        Assert.True(run.HasLeft);
     }
 
     [Fact]
@@ -133,8 +136,9 @@ public sealed class RunLoopTests
         {
             At = run.Clock.GetUtcNow(), Frame = 0, Node = run.Peers.Started[0].NodeIndex, Attempt = 1, Error = new("broken", "It broke.", false), Chance = 0,
         }));
-        Assert.True(await run.LookAsync(loop => loop.Tail.HasEnded));
+        Assert.True(run.HasLeft);
 
+        await run.ReopenAsync();
         await run.DoAsync(async loop =>
         {
             // Two at once: the second finds a run that goes on.
@@ -152,10 +156,13 @@ public sealed class RunLoopTests
     {
         var run = new DrivenRun(Waiting);
         await run.StartAsync();
-        var before = run.Journal.Commits;
+        var (before, gate) = (run.Journal.Commits, run.Journal.HoldUp());
 
-        await run.DoAsync(loop => Task.WhenAll(Enumerable.Range(0, 600).Select(_ =>
+        var signalled = run.DoAsync(loop => Task.WhenAll(Enumerable.Range(0, 600).Select(_ =>
             loop.PostAsync(new SignalReceived { At = run.Clock.GetUtcNow(), Name = "go", Payload = Value.Null }))));
+        await run.LookAsync(loop => loop.IsBusy);
+        gate.SetResult();
+        await signalled;
 
         Assert.InRange(run.Journal.Commits - before, 1, 10);
         Assert.False(run.HasLeft);
