@@ -19,7 +19,7 @@ namespace RayFlow.Grains;
 public static class GrainsHosting
 {
     /// <summary>
-    /// Adds what the grains need. The storage providers <see cref="StorageNames.Runs"/> and <see cref="StorageNames.Flows"/> are the caller's to add.
+    /// Adds what the grains need. The storage providers <see cref="StorageNames.Runs"/> and <see cref="StorageNames.States"/> are the caller's to add.
     /// </summary>
     /// <param name="builder">The silo.</param>
     /// <param name="nodes">Where user nodes and plug-ins are.</param>
@@ -40,17 +40,13 @@ public static class GrainsHosting
         services.AddSingleton<LiveRuns>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LiveRuns>());
         services.AddSingleton(provider => new RunEnvironment(
-            provider.GetRequiredService<SiloIdentity>().Id,
+            provider.GetRequiredService<IClusterMembers>().Self,
             provider.GetRequiredService<IOptions<RunOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             Random.Shared.NextDouble,
             provider.GetRequiredService<IWakeQueue>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RunLoop).FullName!)));
-        services.AddSingleton<StalledRuns>();
-        services.AddSingleton<IWakeQueue>(provider => provider.GetRequiredService<StalledRuns>());
-        services.AddSingleton<RunWaker>();
-        services.AddSingleton<DueRuns>();
-        services.AddSingleton<SiloIdentity>();
+        AddRecovery(services);
         services.AddOptions<FlowOptions>().Validate(options => options.CacheBytes >= 0, "RayFlow:Flows:CacheBytes must not be negative.");
         services.AddOptions<RunOptions>().Validate(options => options.LeaseSeconds > 0, "RayFlow:Runs:LeaseSeconds must be greater than 0.")
             .Validate(options => options.MaxValueBytes >= 1024, "RayFlow:Runs:MaxValueBytes must be at least 1024.")
@@ -63,17 +59,37 @@ public static class GrainsHosting
         services.AddOptions<SiloLimits>().Validate(options => options.RunsInFlight > 0, "RayFlow:Limits:RunsInFlight must be greater than 0.");
         services.AddOptions<RecoveryOptions>().Validate(options => options.PeriodSeconds is > 0 and <= 3, "RayFlow:Recovery:PeriodSeconds must be greater than 0 and at most 3.")
             .Validate(options => options.BatchSize is > 0 and <= 10_000, "RayFlow:Recovery:BatchSize must be from 1 to 10,000.")
-            .Validate(options => options.Parallelism > 0, "RayFlow:Recovery:Parallelism must be greater than 0.");
+            .Validate(options => options.Parallelism > 0, "RayFlow:Recovery:Parallelism must be greater than 0.")
+            .Validate(options => options.MaxTakeovers is > 0 and <= 1000, "RayFlow:Recovery:MaxTakeovers must be from 1 to 1,000.");
         services.AddOptions<IoOptions>().PostConfigure(options => options.Validate()).ValidateOnStart();
         services.AddSingleton(provider => new HttpAccess(provider.GetRequiredService<IOptions<IoOptions>>().Value));
         services.AddSingleton(provider => new FileRoot(provider.GetRequiredService<IOptions<IoOptions>>().Value));
         services.AddOptions<RetentionOptions>().Validate(options => options.BatchSize > 0, "RayFlow:Retention:BatchSize must be greater than 0.")
             .Validate(options => options.PeriodSeconds > 0, "RayFlow:Retention:PeriodSeconds must be greater than 0.");
-        services.AddHostedService<RunRecovery>();
         services.CarryRayFlowExceptions();
         builder.AddIncomingGrainCallFilter<FailureFilter>();
-        services.AddHostedService<RetentionSweep>();
         return builder;
+    }
+
+    private static void AddRecovery(IServiceCollection services)
+    {
+        services.AddSingleton<IClusterMembers, SiloMembers>();
+        services.AddSingleton<IRunOwnership, IndexOwnership>();
+        services.AddSingleton<IRunWaker, GrainWaker>();
+        services.AddSingleton(provider => new WakeQueue(provider.GetRequiredService<TimeProvider>(), new Random()));
+        services.AddSingleton<IWakeQueue>(provider => provider.GetRequiredService<WakeQueue>());
+        services.AddSingleton(provider => new OwnedRuns(
+            provider.GetRequiredService<IClusterMembers>(),
+            provider.GetRequiredService<IRunOwnership>(),
+            provider.GetRequiredService<IRunWaker>(),
+            provider.GetRequiredService<WakeQueue>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<RecoveryOptions>>().Value,
+            provider.GetRequiredService<ILogger<OwnedRuns>>()));
+        services.AddSingleton<DatabaseHold>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<DatabaseHold>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, RunRecovery>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MaintenanceKeeper>();
     }
 
     /// <summary>

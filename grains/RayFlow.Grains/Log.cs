@@ -35,7 +35,7 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Information, "Run {RunId} has ended, but its parent {ParentRunId} could not be told; it is told again: {Reason}")]
     public static partial void ParentNotTold(this ILogger logger, string runId, string parentRunId, string reason);
 
-    [LoggerMessage(1007, LogLevel.Warning, "A recovery round failed; the next follows.")]
+    [LoggerMessage(1007, LogLevel.Warning, "Recovery failed at something; it tries again.")]
     public static partial void RecoveryFailed(this ILogger logger, Exception failure);
 
     [LoggerMessage(1014, LogLevel.Debug, "Recovery waits for the database: {Reason}")]
@@ -44,8 +44,17 @@ internal static partial class Log
     [LoggerMessage(1008, LogLevel.Information, "Took over {Count} runs whose silo is gone.")]
     public static partial void RunsClaimed(this ILogger logger, int count);
 
-    [LoggerMessage(1009, LogLevel.Warning, "{Failed} of {Count} runs could not be woken; they are tried again. The first failure follows.")]
-    public static partial void WakesFailed(this ILogger logger, int failed, int count, Exception failure);
+    [LoggerMessage(1009, LogLevel.Warning, "{Failed} runs could not be woken; they are tried again, later each time. The first failure follows.")]
+    public static partial void WakesFailed(this ILogger logger, int failed, Exception failure);
+
+    [LoggerMessage(1030, LogLevel.Error, "Run {RunId} is parked until it is retried, resumed or ended. {Reason}")]
+    public static partial void RunParked(this ILogger logger, string runId, string reason);
+
+    [LoggerMessage(1031, LogLevel.Error, "Another RayFlow uses the database although one of the two is configured to be alone: this one takes over no runs any more. Stop one of them.")]
+    public static partial void DatabaseNotAlone(this ILogger logger);
+
+    [LoggerMessage(1032, LogLevel.Information, "The cluster's maintenance could not be reached; it is tried again in a minute: {Reason}")]
+    public static partial void MaintenanceNotReached(this ILogger logger, string reason);
 
     [LoggerMessage(1010, LogLevel.Warning, "Node {Key} could not report to its run; it tries again.")]
     public static partial void ReportFailed(this ILogger logger, string key, Exception failure);

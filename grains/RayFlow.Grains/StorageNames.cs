@@ -6,6 +6,6 @@ public static class StorageNames
     /// <summary>Runs and their variables: RayFlow's own provider, which groups commits and appends journals.</summary>
     public const string Runs = "runs";
 
-    /// <summary>Saved flows: <c>Microsoft.Orleans.Persistence.AdoNet</c>.</summary>
-    public const string Flows = "flows";
+    /// <summary>State of grains that stands alone: <c>Microsoft.Orleans.Persistence.AdoNet</c>.</summary>
+    public const string States = "states";
 }

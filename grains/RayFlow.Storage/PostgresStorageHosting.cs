@@ -9,7 +9,6 @@ using RayFlow.Storage.Databases;
 using RayFlow.Storage.Flows;
 using RayFlow.Storage.Journals;
 using RayFlow.Storage.Runs;
-using RayFlow.Storage.Silos;
 using RayFlow.Storage.Values;
 
 namespace RayFlow.Storage;
@@ -20,7 +19,7 @@ public static class PostgresStorageHosting
     /// <summary>
     /// Adds <see cref="PostgresGrainStorage"/> under a name, and the database behind it: <see cref="NpgsqlDataSource"/>,
     /// <see cref="RunJournals"/>, <see cref="RunValues"/>, <see cref="RunIndex"/>, <see cref="Retention"/>, <see cref="FlowDocuments"/>,
-    /// <see cref="SavedFlows"/>, <see cref="SiloHeartbeats"/> and <see cref="StorageHealth"/>. Several names share one
+    /// <see cref="SavedFlows"/> and <see cref="StorageHealth"/>. Several names share one
     /// database, one writer and one set of options. Run <see cref="Migrations.DatabaseMigrations"/> before the silo starts.
     /// </summary>
     public static ISiloBuilder AddPostgresGrainStorage(this ISiloBuilder builder, string name, Action<PostgresStorageOptions> configure)
@@ -50,8 +49,7 @@ public static class PostgresStorageHosting
         services.TryAddSingleton<FlowDocuments>();
         services.TryAddSingleton<SavedFlows>();
         services.TryAddSingleton<Retention>();
-        services.TryAddSingleton(static provider => new RunIndex(provider.GetRequiredService<NpgsqlDataSource>(), Options(provider).HeartbeatTimeout));
-        services.TryAddSingleton(static provider => new SiloHeartbeats(provider.GetRequiredService<NpgsqlDataSource>(), Options(provider).HeartbeatTimeout));
+        services.TryAddSingleton<RunIndex>();
     }
 
     private static PostgresStorageOptions Options(IServiceProvider services) =>

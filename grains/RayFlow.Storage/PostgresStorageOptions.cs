@@ -13,7 +13,7 @@ public sealed class PostgresStorageOptions
     public int WriterConnections { get; set; } = 2;
 
     /// <summary>
-    /// Connections for lists, heartbeats, documents and histories, 1 to 1,000. Default 10. Ignored if the connection string
+    /// Connections for lists, documents and histories, 1 to 1,000. Default 10. Ignored if the connection string
     /// has a pool size. The reads of activating grains have two of their own.
     /// </summary>
     public int QueryConnections { get; set; } = 10;
@@ -35,10 +35,4 @@ public sealed class PostgresStorageOptions
     /// 5 seconds. Default 60 seconds.
     /// </summary>
     public TimeSpan UnavailableTimeout { get; set; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>
-    /// A silo whose last heartbeat is older is taken for dead, 1 second to 10 minutes. Default 5 seconds. It must be some
-    /// beats long, or a busy silo loses its runs to another, which is harmless but not for free.
-    /// </summary>
-    public TimeSpan HeartbeatTimeout { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -16,10 +16,6 @@ internal sealed class PostgresStorageOptionsValidator : IValidateOptions<Postgre
         Check(options.MaxBatchBytes >= 64 * 1024, nameof(options.MaxBatchBytes), "must be at least 65,536");
         Check(options.MaxQueuedBytes >= options.MaxBatchBytes, nameof(options.MaxQueuedBytes), "must be at least MaxBatchBytes");
         Check(options.UnavailableTimeout > TimeSpan.Zero, nameof(options.UnavailableTimeout), "must be positive");
-        Check(
-            options.HeartbeatTimeout >= TimeSpan.FromSeconds(1) && options.HeartbeatTimeout <= TimeSpan.FromMinutes(10),
-            nameof(options.HeartbeatTimeout),
-            "must be 1 second to 10 minutes");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void Check(bool holds, string property, string rule)

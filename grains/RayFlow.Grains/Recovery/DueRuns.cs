@@ -1,42 +1,36 @@
-using Microsoft.Extensions.Options;
 using RayFlow.Storage.Runs;
 
 namespace RayFlow.Grains.Recovery;
 
 /// <summary>
-/// Wakes this silo's runs a little before their time; their own timers are exact. A run stays due in the index until it commits, so a mark
-/// remembers how far the list has been woken: no memory per run, and as many a second as the runs themselves bear.
+/// Finds this silo's runs a little before their time; their own timers are exact. A run stays due in the index until it commits, so a mark
+/// remembers how far the list has been read, and is forgotten now and then: a run whose wake-up was lost is found again.
 /// </summary>
-internal sealed class DueRuns(RunIndex index, SiloIdentity silo, RunWaker waker, TimeProvider time, IOptions<RecoveryOptions> options)
+internal sealed class DueRuns(IRunOwnership ownership, string self, TimeProvider time, TimeSpan period)
 {
-    // A run that left memory before its time came was never behind the mark; one whose wake-up was lost is found by starting over.
-    private const int RoundsToStartOver = 10;
+    private const int PeriodsAhead = 3;
+    private const int PeriodsToStartOver = 10;
 
     private DueRun? _mark;
-    private int _round;
+    private long _startedAt = time.GetTimestamp();
 
-    /// <summary>Starts with the most urgent again: there are runs that were another silo's when the mark was set.</summary>
-    public void StartOver() => _mark = null;
+    /// <summary>Starts with the most urgent again: there are runs that were another silo's when they were passed.</summary>
+    public void StartOver() => (_mark, _startedAt) = (null, time.GetTimestamp());
 
-    /// <summary>Wakes those that have come due since the last time.</summary>
-    public async Task WakeAsync(CancellationToken cancellationToken)
+    /// <summary>Those that have come due since the last time, the most urgent first; as many as the limit if there are more.</summary>
+    public async Task<IReadOnlyList<DueRun>> NextAsync(int limit, CancellationToken cancellationToken)
     {
-        if (++_round % RoundsToStartOver == 0)
+        if (time.GetElapsedTime(_startedAt) >= period * PeriodsToStartOver)
         {
             StartOver();
         }
 
-        var until = time.GetUtcNow() + TimeSpan.FromSeconds(options.Value.PeriodSeconds * 3);
-        IReadOnlyList<DueRun> due;
-        do
+        var due = await ownership.DueAsync(self, time.GetUtcNow() + (period * PeriodsAhead), _mark, limit, cancellationToken);
+        if (due.Count > 0)
         {
-            due = await index.DueAsync(silo.Id, until, _mark, options.Value.BatchSize, cancellationToken);
-            await waker.WakeAsync([.. due.Select(run => run.RunId)], cancellationToken);
-            if (due.Count > 0)
-            {
-                _mark = due[^1];
-            }
+            _mark = due[^1];
         }
-        while (due.Count == options.Value.BatchSize);
+
+        return due;
     }
 }

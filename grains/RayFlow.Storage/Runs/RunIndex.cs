@@ -6,42 +6,30 @@ namespace RayFlow.Storage.Runs;
 
 /// <summary>The indexed table of all runs.</summary>
 /// <remarks>Every member asks the database once and fails with <see cref="StorageUnavailableException"/> if it is away.</remarks>
-/// <param name="database">Where the runs are.</param>
-/// <param name="heartbeatTimeout">A silo whose last heartbeat is older is taken for dead.</param>
-public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeout)
+public sealed class RunIndex(NpgsqlDataSource database)
 {
+    /// <summary>The owner of runs that a leaving silo has let go: no silo is called so, and any may claim them.</summary>
+    public const string Released = "released";
+
     private const string Columns =
         "run_id, parent_run_id, started_at, ended_at, wake_at, flow_version, status_code, status, owner, flow_name, flow_hash, return_node, error_code, takeovers, parked_at, parked_reason";
 
-    // The index is walked from owner to owner, however many runs each has.
-    private const string Dead = """
-        WITH RECURSIVE owners (owner) AS (
-            SELECT min(owner) FROM runs WHERE owner IS NOT NULL
+    // Each index is walked from owner to owner, however many runs each has.
+    private const string Owners = """
+        WITH RECURSIVE working (owner) AS (
+            SELECT min(owner) FROM runs WHERE owner IS NOT NULL AND status <> 'waiting'
             UNION ALL
-            SELECT (SELECT min(runs.owner) FROM runs WHERE runs.owner > owners.owner) FROM owners WHERE owners.owner IS NOT NULL
-        ), dead AS (
-            SELECT owner FROM owners
-            WHERE owner IS NOT NULL AND NOT EXISTS (
-                SELECT 1 FROM silos WHERE silo_id = owners.owner AND heartbeat_at > clock_timestamp() - $1)
+            SELECT (SELECT min(runs.owner) FROM runs WHERE runs.owner > working.owner AND status <> 'waiting') FROM working WHERE working.owner IS NOT NULL
+        ), waiting (owner) AS (
+            SELECT min(owner) FROM runs WHERE owner IS NOT NULL AND status = 'waiting'
+            UNION ALL
+            SELECT (SELECT min(runs.owner) FROM runs WHERE runs.owner > waiting.owner AND status = 'waiting') FROM waiting WHERE waiting.owner IS NOT NULL
         )
+        SELECT owner FROM working WHERE owner IS NOT NULL UNION SELECT owner FROM waiting WHERE owner IS NOT NULL ORDER BY owner
         """;
 
-    private const string Orphans = Dead + """
-
-        SELECT run_id FROM runs WHERE owner IN (SELECT owner FROM dead) ORDER BY started_at, run_id LIMIT $2
-        """;
-
-    private const string Claim = Dead + """
-        , orphans AS (
-            SELECT run_id, started_at FROM runs
-            WHERE owner IN (SELECT owner FROM dead)
-            ORDER BY status = 'waiting', started_at, run_id LIMIT $2 FOR UPDATE SKIP LOCKED
-        ), claimed AS (
-            UPDATE runs SET owner = $3, takeovers = least(runs.takeovers, 32766) + 1 FROM orphans WHERE runs.run_id = orphans.run_id
-            RETURNING runs.run_id, runs.started_at, runs.status = 'waiting' AS waits, runs.takeovers
-        )
-        SELECT run_id, waits, takeovers FROM claimed ORDER BY waits, started_at, run_id
-        """;
+    private const string AtWork = "status <> 'waiting'";
+    private const string Waiting = "status = 'waiting'";
 
     /// <summary>Runs that match every filter that is not null, newest first (by start, then by id).</summary>
     /// <param name="flow">The flow's name.</param>
@@ -113,47 +101,79 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
             reader => new DueRun(RunIds.Format(reader.GetGuid(0)), reader.GetFieldValue<DateTime>(1)),
             cancellationToken);
 
-    /// <summary>Ids of runs whose owner has no living heartbeat, the oldest first.</summary>
-    public async Task<IReadOnlyList<string>> OrphansAsync(int limit, CancellationToken cancellationToken) =>
-        await database.QueryAsync(
-            Orphans,
-            parameters => parameters.With(heartbeatTimeout, NpgsqlDbType.Interval).With(limit, NpgsqlDbType.Integer),
-            reader => RunIds.Format(reader.GetGuid(0)),
-            cancellationToken);
+    /// <summary>The silos that have runs, in order; <see cref="Released"/> among them if there are runs that a leaving silo has let go.</summary>
+    public async Task<IReadOnlyList<string>> OwnersAsync(CancellationToken cancellationToken) =>
+        await database.QueryAsync(Owners, static _ => { }, reader => reader.GetString(0), cancellationToken);
 
     /// <summary>
-    /// Makes a silo the owner of runs whose owner has no living heartbeat, and returns them: those that were at work before those
-    /// that wait, the oldest first. Silos that claim at the same time get different runs and do not wait for each other.
+    /// Makes a silo the owner of runs of another one and returns them, the oldest first. Silos that claim at the same time get different runs and
+    /// do not wait for each other. A run that was at work is taken over once more without getting on, unless its silo let it go.
     /// </summary>
-    /// <remarks>
-    /// The silo must be alive itself, else its runs are orphans again at once. A claim only says who wakes the run; that a
-    /// run has one activation is the grain directory's work.
-    /// </remarks>
-    public async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(string siloId, int limit, CancellationToken cancellationToken) =>
+    /// <remarks>A claim only says who wakes the run; that a run has one activation is the grain directory's work.</remarks>
+    /// <param name="self">Who claims.</param>
+    /// <param name="from">The owner so far.</param>
+    /// <param name="waiting">Those that wait for a time or a signal, or those that were at work.</param>
+    /// <param name="after">Only runs that come after this one; null: from the oldest.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Gives up; it is then not known whether the runs were claimed.</param>
+    public async Task<IReadOnlyList<ClaimedRun>> ClaimAsync(
+        string self, string from, bool waiting, ClaimedRun? after, int limit, CancellationToken cancellationToken) =>
         await database.QueryAsync(
-            Claim,
-            parameters => parameters
-                .With(heartbeatTimeout, NpgsqlDbType.Interval).With(limit, NpgsqlDbType.Integer).With(siloId, NpgsqlDbType.Text),
-            reader => new ClaimedRun(RunIds.Format(reader.GetGuid(0)), reader.GetBoolean(1), reader.GetInt16(2)),
+            $"""
+            WITH orphans AS (
+                SELECT run_id FROM runs WHERE owner = $1 AND {(waiting ? Waiting : AtWork)} AND (started_at, run_id) > ($2, $3)
+                ORDER BY started_at, run_id LIMIT $4 FOR UPDATE SKIP LOCKED
+            ), claimed AS (
+                UPDATE runs SET owner = $5, takeovers = {(waiting || from == Released ? "runs.takeovers" : "least(runs.takeovers, 32766) + 1")}
+                FROM orphans WHERE runs.run_id = orphans.run_id RETURNING runs.run_id, runs.started_at, runs.takeovers
+            )
+            SELECT run_id, started_at, takeovers FROM claimed ORDER BY started_at, run_id
+            """,
+            parameters => After(parameters, from, after).With(limit, NpgsqlDbType.Integer).With(self, NpgsqlDbType.Text),
+            reader => new ClaimedRun(RunIds.Format(reader.GetGuid(0)), reader.GetFieldValue<DateTime>(1), waiting, reader.GetInt16(2)),
             cancellationToken);
 
+    /// <summary>Runs of a silo that do not wait, the oldest first.</summary>
+    /// <param name="owner">The silo.</param>
+    /// <param name="after">Only runs that come after this one; null: from the oldest.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<ClaimedRun>> AtWorkAsync(string owner, ClaimedRun? after, int limit, CancellationToken cancellationToken) =>
+        await database.QueryAsync(
+            $"SELECT run_id, started_at FROM runs WHERE owner = $1 AND {AtWork} AND (started_at, run_id) > ($2, $3) ORDER BY started_at, run_id LIMIT $4",
+            parameters => After(parameters, owner, after).With(limit, NpgsqlDbType.Integer),
+            reader => new ClaimedRun(RunIds.Format(reader.GetGuid(0)), reader.GetFieldValue<DateTime>(1), false, 0),
+            cancellationToken);
+
+    /// <summary>Lets runs of a silo go, so that others claim them although it lives; nothing happens to those of other silos.</summary>
+    public Task ReleaseAsync(string owner, IReadOnlyCollection<string> runs, CancellationToken cancellationToken)
+    {
+        var ids = runs.Select(RunIds.Parse).ToArray();
+        return database.ExecuteAsync(
+            "UPDATE runs SET owner = $1 WHERE run_id = ANY($2) AND owner = $3",
+            parameters => parameters.With(Released, NpgsqlDbType.Text).With(ids, NpgsqlDbType.Array | NpgsqlDbType.Uuid).With(owner, NpgsqlDbType.Text),
+            cancellationToken);
+    }
+
     /// <summary>
-    /// Parks a run: nobody has it or wakes it any more until a row is written that says that it has got on. Nothing happens if it has
-    /// ended. Its grain can still be asked, and its status stays.
+    /// Parks a run: nobody has it or wakes it any more until a row is written that says that it has got on. Its grain can still be asked, and its
+    /// status stays.
     /// </summary>
     /// <param name="runId">32 hexadecimal digits.</param>
+    /// <param name="owner">Whose it is.</param>
     /// <param name="reason">Why, for people.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether it is parked now.</returns>
-    public async Task<bool> ParkAsync(string runId, string reason, CancellationToken cancellationToken)
+    /// <returns>Whether it is parked now; false if it has ended or is another's.</returns>
+    /// <exception cref="FormatException"><paramref name="runId"/> is not a run id.</exception>
+    public async Task<bool> ParkAsync(string runId, string owner, string reason, CancellationToken cancellationToken)
     {
         var id = RunIds.Parse(runId);
         return await database.ExecuteAsync(
             """
-            UPDATE runs SET owner = NULL, wake_at = NULL, parked_at = coalesce(parked_at, clock_timestamp()), parked_reason = $2
-            WHERE run_id = $1 AND ended_at IS NULL
+            UPDATE runs SET owner = NULL, wake_at = NULL, parked_at = clock_timestamp(), parked_reason = $3
+            WHERE run_id = $1 AND owner = $2 AND ended_at IS NULL
             """,
-            parameters => parameters.With(id, NpgsqlDbType.Uuid).With(reason, NpgsqlDbType.Text),
+            parameters => parameters.With(id, NpgsqlDbType.Uuid).With(owner, NpgsqlDbType.Text).With(PlainText.Of(reason), NpgsqlDbType.Text),
             cancellationToken) > 0;
     }
 
@@ -208,6 +228,11 @@ public sealed class RunIndex(NpgsqlDataSource database, TimeSpan heartbeatTimeou
             parameters => parameters.With(livingOwners?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text).With(limit, NpgsqlDbType.Integer),
             reader => RunIds.Format(reader.GetGuid(0)),
             cancellationToken);
+
+    private static NpgsqlParameterCollection After(NpgsqlParameterCollection parameters, string owner, ClaimedRun? after) => parameters
+        .With(owner, NpgsqlDbType.Text)
+        .With(after?.StartedAt.UtcDateTime ?? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc), NpgsqlDbType.TimestampTz)
+        .With(after is null ? Guid.Empty : RunIds.Parse(after.Value.RunId), NpgsqlDbType.Uuid);
 
     private static RunRow Read(NpgsqlDataReader reader) => new()
     {

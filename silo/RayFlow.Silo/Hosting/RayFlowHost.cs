@@ -94,7 +94,7 @@ public static class RayFlowHost
         silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(30));
         silo.AddActivityPropagation();
         silo.AddPostgresGrainStorage(StorageNames.Runs, options => options.ConnectionString = connectionString);
-        silo.AddAdoNetGrainStorage(StorageNames.Flows, options =>
+        silo.AddAdoNetGrainStorage(StorageNames.States, options =>
         {
             options.Invariant = "Npgsql";
             options.ConnectionString = connectionString;

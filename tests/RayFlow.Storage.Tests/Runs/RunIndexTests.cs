@@ -1,6 +1,5 @@
 using System.Text;
 using RayFlow.Storage.Runs;
-using RayFlow.Storage.Silos;
 using RayFlow.Storage.Tests.Fixtures;
 
 namespace RayFlow.Storage.Tests.Runs;
@@ -169,67 +168,6 @@ public sealed class RunIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Orphans_OfDeadAndUnknownSilos_AreThoseWithoutALivingOwner()
-    {
-        var heartbeats = Silo.Get<SiloHeartbeats>();
-        await heartbeats.BeatAsync("living", CancellationToken.None);
-        await heartbeats.BeatAsync("dead", CancellationToken.None);
-        await _database.ExecuteAsync("UPDATE silos SET heartbeat_at = now() - interval '1 minute' WHERE silo_id = 'dead'");
-        var dead = Row(1) with { Owner = "dead" };
-        var unknown = Row(2) with { Owner = "never seen" };
-        await WriteAsync(dead);
-        await WriteAsync(unknown);
-        await WriteAsync(Row(3) with { Owner = "living" });
-        await WriteAsync(Row(4));
-        await WriteAsync(Row(5) with { Status = "completed", EndedAt = Start });
-
-        Assert.Equal([dead.RunId, unknown.RunId], await Index.OrphansAsync(10, CancellationToken.None));
-        Assert.Equal([dead.RunId], await Index.OrphansAsync(1, CancellationToken.None));
-        Assert.Equal([new ClaimedRun(dead.RunId, false), new ClaimedRun(unknown.RunId, false)], await Index.ClaimAsync("living", 10, CancellationToken.None));
-        Assert.Equal("living", (await Index.GetAsync(dead.RunId, CancellationToken.None))!.Owner);
-        Assert.Empty(await Index.ClaimAsync("living", 10, CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task Claim_OfARunThatDoesNotGetOn_CountsTheTakeovers()
-    {
-        await Silo.Get<SiloHeartbeats>().BeatAsync("living", CancellationToken.None);
-        var run = await Silo.StartAsync();
-        await run.WriteAsync(run.Batch(["one"], run.Row() with { Owner = "dead" }));
-
-        Assert.Equal([new ClaimedRun(run.Id, false, 1)], await Index.ClaimAsync("living", 10, CancellationToken.None));
-        await run.WriteAsync(run.Batch([], run.Row() with { Owner = "dead", ResetsTakeovers = false }));
-        Assert.Equal([new ClaimedRun(run.Id, false, 2)], await Index.ClaimAsync("living", 10, CancellationToken.None));
-        Assert.Equal(2, (await Index.GetAsync(run.Id, CancellationToken.None))!.Takeovers);
-
-        await run.WriteAsync(run.Batch(["two"], run.Row() with { Owner = "living" }));
-        Assert.Equal(0, (await Index.GetAsync(run.Id, CancellationToken.None))!.Takeovers);
-    }
-
-    [Fact]
-    public async Task Park_OfARun_LeavesItAloneUntilItGetsOn()
-    {
-        await Silo.Get<SiloHeartbeats>().BeatAsync("living", CancellationToken.None);
-        var run = await Silo.StartAsync();
-        await run.WriteAsync(run.Batch(["one"], run.Row("waiting") with { Owner = "dead", WakeAt = Start }));
-
-        Assert.True(await Index.ParkAsync(run.Id, "taken over 5 times", CancellationToken.None));
-
-        var parked = (await Index.GetAsync(run.Id, CancellationToken.None))!;
-        Assert.Equal(("waiting", "taken over 5 times"), (parked.Status, parked.ParkedReason));
-        Assert.NotNull(parked.ParkedAt);
-        Assert.Empty(await Index.ClaimAsync("living", 10, CancellationToken.None));
-        Assert.Empty(await Index.DueAsync("dead", Start.AddDays(1), null, 10, CancellationToken.None));
-        Assert.Empty(await Index.UnexplainedAsync([], 10, CancellationToken.None));
-
-        await run.WriteAsync(run.Batch(["two"], run.Row() with { Owner = "living" }));
-        Assert.Null((await Index.GetAsync(run.Id, CancellationToken.None))!.ParkedAt);
-
-        await run.WriteAsync(run.Batch(["three"], run.Row("completed") with { EndedAt = Start }));
-        Assert.False(await Index.ParkAsync(run.Id, "too late", CancellationToken.None));
-    }
-
-    [Fact]
     public async Task Unexplained_OfRunsThatNobodyKeepsGoing_GivesThoseAlone()
     {
         var (forgotten, inconsistent, dead) = (Row(1), Row(2) with { Status = "completed" }, Row(3) with { Owner = "dead" });
@@ -248,49 +186,6 @@ public sealed class RunIndexTests : IAsyncLifetime
         Assert.Equal([forgotten.RunId, inconsistent.RunId], await Index.UnexplainedAsync(null, 10, CancellationToken.None));
         Assert.Equal([forgotten.RunId, inconsistent.RunId, dead.RunId], await Index.UnexplainedAsync(["living"], 10, CancellationToken.None));
         Assert.Equal([forgotten.RunId], await Index.UnexplainedAsync(["living"], 1, CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task Claim_OfWaitingRuns_GivesThemAfterThoseAtWork()
-    {
-        await Silo.Get<SiloHeartbeats>().BeatAsync("living", CancellationToken.None);
-        var waiting = Row(1) with { Owner = "dead", Status = "waiting" };
-        var running = Row(2) with { Owner = "dead" };
-        await WriteAsync(waiting);
-        await WriteAsync(running);
-
-        Assert.Equal([new ClaimedRun(running.RunId, false)], await Index.ClaimAsync("living", 1, CancellationToken.None));
-        Assert.Equal([new ClaimedRun(waiting.RunId, true)], await Index.ClaimAsync("living", 1, CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task Claim_ByManySilosAtOnce_GivesEachRunToOne()
-    {
-        var rows = Enumerable.Range(0, 200).Select(i => Row(i) with { Owner = $"dead {i % 3}" }).ToList();
-        await Task.WhenAll(rows.Select(WriteAsync));
-        var silos = Enumerable.Range(0, 4).Select(i => $"living {i}").ToList();
-        foreach (var silo in silos)
-        {
-            await Silo.Get<SiloHeartbeats>().BeatAsync(silo, CancellationToken.None);
-        }
-
-        var claimed = await Task.WhenAll(silos.Select(async silo =>
-        {
-            var runs = new List<string>();
-            for (IReadOnlyList<ClaimedRun> batch = [default]; batch.Count > 0;)
-            {
-                batch = await Index.ClaimAsync(silo, 7, CancellationToken.None);
-                runs.AddRange(batch.Select(run => run.RunId));
-            }
-
-            return runs;
-        }));
-
-        Assert.Equal(rows.Select(row => row.RunId).Order(), claimed.SelectMany(runs => runs).Order());
-        for (var i = 0; i < silos.Count; i++)
-        {
-            Assert.Equal(claimed[i].Count, await _database.QueryAsync<long>($"SELECT count(*) FROM runs WHERE owner = '{silos[i]}'"));
-        }
     }
 
     private static RunRow Row(int minute) => new()

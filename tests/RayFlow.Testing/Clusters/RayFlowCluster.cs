@@ -19,14 +19,16 @@ public sealed class RayFlowCluster : IAsyncDisposable
     private readonly string _nodes;
     private readonly TimeProvider _time;
     private readonly Action<RunOptions> _configure;
+    private readonly Action<IServiceCollection> _configureServices;
     private InProcessTestCluster? _cluster;
 
-    private RayFlowCluster(TestDatabase database, string nodes, TimeProvider time, Action<RunOptions> configure)
+    private RayFlowCluster(TestDatabase database, string nodes, TimeProvider time, Action<RunOptions> configure, Action<IServiceCollection> configureServices)
     {
         _database = database;
         _nodes = nodes;
         _time = time;
         _configure = configure;
+        _configureServices = configureServices;
     }
 
     /// <summary>How to connect to the database.</summary>
@@ -39,7 +41,9 @@ public sealed class RayFlowCluster : IAsyncDisposable
     /// <param name="nodes">The folder of user nodes; null: none.</param>
     /// <param name="time">The clock of runs; null: the system's.</param>
     /// <param name="configure">Further options of runs.</param>
-    public static async Task<RayFlowCluster> StartAsync(string? nodes = null, TimeProvider? time = null, Action<RunOptions>? configure = null)
+    /// <param name="configureServices">Whatever else of a silo is to be otherwise.</param>
+    public static async Task<RayFlowCluster> StartAsync(
+        string? nodes = null, TimeProvider? time = null, Action<RunOptions>? configure = null, Action<IServiceCollection>? configureServices = null)
     {
         var database = await TestPostgres.CreateDatabaseAsync();
         await using (var source = Npgsql.NpgsqlDataSource.Create(database.ConnectionString))
@@ -47,7 +51,7 @@ public sealed class RayFlowCluster : IAsyncDisposable
             await DatabaseMigrations.ApplyAsync(source, CancellationToken.None);
         }
 
-        var cluster = new RayFlowCluster(database, nodes ?? "no-such-folder", time ?? TimeProvider.System, configure ?? (_ => { }));
+        var cluster = new RayFlowCluster(database, nodes ?? "no-such-folder", time ?? TimeProvider.System, configure ?? (_ => { }), configureServices ?? (_ => { }));
         await cluster.StartSiloAsync();
         return cluster;
     }
@@ -74,7 +78,7 @@ public sealed class RayFlowCluster : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddPostgresGrainStorage(StorageNames.Runs, options => options.ConnectionString = ConnectionString);
-            silo.AddAdoNetGrainStorage(StorageNames.Flows, options =>
+            silo.AddAdoNetGrainStorage(StorageNames.States, options =>
             {
                 options.Invariant = "Npgsql";
                 options.ConnectionString = ConnectionString;
@@ -83,6 +87,7 @@ public sealed class RayFlowCluster : IAsyncDisposable
             silo.Services.AddSingleton(_time).UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.AddRayFlow(new NodeCatalogOptions { UserNodeDirectory = _nodes });
             silo.Services.Configure(_configure);
+            _configureServices(silo.Services);
             silo.Services.Configure<RecoveryOptions>(options => options.SingleSilo = true);
         });
         _cluster = builder.Build();
