@@ -158,7 +158,7 @@ public sealed class CompiledFlowsTests : IAsyncLifetime
         _catalogs.Add(catalog);
         var options = new FlowOptions();
         options.CacheBytes = cacheBytes ?? options.CacheBytes;
-        return new CompiledFlows(catalog, new FlowDocuments(_source), new FlowIndex(_source), limits ?? new FlowLimits(), Options.Create(options));
+        return new CompiledFlows(catalog, new FlowDocuments(_source), new SavedFlows(_source), limits ?? new FlowLimits(), Options.Create(options));
     }
 
     /// <summary>What a run that starts now has in its journal.</summary>

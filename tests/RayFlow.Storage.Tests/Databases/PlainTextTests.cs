@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using RayFlow.Storage.Flows;
-using RayFlow.Storage.Silos;
 using RayFlow.Storage.Tests.Fixtures;
 
 namespace RayFlow.Storage.Tests.Databases;
@@ -93,8 +92,9 @@ public sealed class PlainTextTests : IAsyncLifetime
         var run = await Silo.StartAsync();
         var row = run.Row(Hostile, Hostile) with { Owner = Hostile, ReturnNode = Hostile, ErrorCode = Hostile };
         await run.WriteAsync(run.Batch(["one"], row));
-        await Silo.Index.ParkAsync((await WriteAsync("parked")).Id, Hostile, CancellationToken.None);
-        await Silo.Get<SiloHeartbeats>().BeatAsync(Hostile, CancellationToken.None);
+        var parked = await Silo.StartAsync();
+        await parked.WriteAsync(parked.Batch(["parked"], parked.Row() with { Owner = "silo" }));
+        Assert.True(await Silo.Index.ParkAsync(parked.Id, "silo", Hostile, CancellationToken.None));
         var document = "{}"u8.ToArray();
         var draft = new FlowDraft(Convert.ToHexStringLower(SHA256.HashData(document)), document, DateTimeOffset.UtcNow, Hostile, Hostile, [Hostile]);
         await Silo.Get<SavedFlows>().SaveAsync(Hostile, draft, null, CancellationToken.None);

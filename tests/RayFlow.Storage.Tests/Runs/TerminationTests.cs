@@ -19,7 +19,7 @@ public sealed class TerminationTests(StorageFixture database) : IClassFixture<St
     {
         var run = await _silo.StartAsync();
         await run.WriteAsync(run.Batch(["one", "two"], run.Row("waiting") with { Owner = "silo", WakeAt = At }));
-        await _silo.Index.ParkAsync(run.Id, "it kills silos", CancellationToken.None);
+        await _silo.Index.ParkAsync(run.Id, "silo", "it kills silos", CancellationToken.None);
 
         Assert.Equal(Termination.Ended, await TerminateAsync(run.Id));
 
