@@ -1,3 +1,4 @@
+import { parseJson, withOrdinaryNumbers } from "../model/json";
 import type { RunEvent } from "../model/runState";
 import { headersWith } from "./http";
 
@@ -103,8 +104,9 @@ async function readOnce(id: string, last: number, onEvents: (events: RunEvent[])
 }
 
 function toEvent(message: Message): RunEvent[] {
-  const event = JSON.parse(message.data) as RunEvent;
-  return [{ ...event, seq: event.seq ?? Number(message.id), type: event.type ?? message.event ?? "message" }];
+  const event = parseJson(message.data) as RunEvent;
+  const duration_seconds = withOrdinaryNumbers(event.duration_seconds);
+  return [{ ...event, duration_seconds, seq: event.seq ?? Number(message.id), type: event.type ?? message.event ?? "message" }];
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -5,6 +5,7 @@ import { clip, paste, readClip } from "../model/clipboard";
 import { endsOf, matchingPin, pinsIn } from "../model/connecting";
 import { commentColours, commentsOf, type Comment, type FlowDocument, type FlowNode, type Point } from "../model/document";
 import { addNode, aligned, connect, moveTo, newNode, remove, takenIds, withComments, type Alignment, type Box } from "../model/edits";
+import { formatJson } from "../model/json";
 import { autoLayout } from "../model/layout";
 import { freeName } from "../model/naming";
 import { findPin } from "../model/pins";
@@ -89,7 +90,7 @@ export function deleteWire(id: string) {
 export function copyText(): string | undefined {
   const editor = useEditor.getState();
   const { nodes } = selectedIds(editor);
-  return nodes.size > 0 ? JSON.stringify(clip(shownDocument(editor), nodes), null, 2) : undefined;
+  return nodes.size > 0 ? formatJson(clip(shownDocument(editor), nodes), 2) : undefined;
 }
 
 export function pasteText(text: string, at: Point = toFlow(pointerOnScreen())): boolean {
@@ -190,7 +191,7 @@ function importDocument(document: FlowDocument) {
 
 export function exportFile() {
   const flow = shownDocument(useEditor.getState());
-  const url = URL.createObjectURL(new Blob([JSON.stringify(flow, null, 2)], { type: "application/json" }));
+  const url = URL.createObjectURL(new Blob([formatJson(flow, 2)], { type: "application/json" }));
   const link = document.createElement("a");
   link.href = url;
   link.download = `${flow.metadata.name || "flow"}.json`;

@@ -1,10 +1,17 @@
 import type { FlowDocument } from "../model/document";
+import { formatJson, parseJson } from "../model/json";
 
 /** What is being drawn, kept in this browser so that a reload or a lost server loses nothing. */
 export interface Draft {
   document: FlowDocument;
   /** The saved version it was made from; absent for a flow that was never saved. */
   base?: { name: string; etag?: string; version?: number; document: FlowDocument };
+  at: number;
+}
+
+/** A draft as the database keeps it: a stored object would lose which numbers are exact. */
+interface Kept {
+  text: string;
   at: number;
 }
 
@@ -26,8 +33,9 @@ let opened: Promise<IDBDatabase> | undefined;
 
 function open(): Promise<IDBDatabase> {
   opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("rayflow", 2);
+    const request = indexedDB.open("rayflow", 3);
     request.onupgradeneeded = () => {
+      // Before version 3 a draft was not kept as text.
       if (request.result.objectStoreNames.contains(store)) request.result.deleteObjectStore(store);
       request.result.createObjectStore(store);
     };
@@ -55,10 +63,10 @@ async function within<T>(mode: IDBTransactionMode, work: (objects: IDBObjectStor
 
 /** Keeps this window's draft, and forgets those of windows long gone. */
 export async function keepDraft(draft: Draft): Promise<void> {
-  await within("readwrite", (objects) => objects.put(draft, tab()));
+  await within("readwrite", (objects) => objects.put({ text: formatJson(draft), at: draft.at } satisfies Kept, tab()));
   const keys = await within("readonly", (objects) => objects.getAllKeys());
   if (keys.length <= mostKept) return;
-  const drafts = (await within("readonly", (objects) => objects.getAll())) as Draft[];
+  const drafts = (await within("readonly", (objects) => objects.getAll())) as Kept[];
   const oldest = drafts.map((kept, index) => ({ at: kept.at, key: keys[index]! })).sort((a, b) => a.at - b.at);
   for (const { key } of oldest.slice(0, keys.length - mostKept)) await within("readwrite", (objects) => objects.delete(key));
 }
@@ -69,7 +77,7 @@ export async function keepDraft(draft: Draft): Promise<void> {
  */
 export function keepLeaving(draft: Draft): boolean {
   try {
-    sessionStorage.setItem(leavingKey, JSON.stringify(draft));
+    sessionStorage.setItem(leavingKey, formatJson(draft));
     return true;
   } catch {
     return false;
@@ -87,9 +95,10 @@ export function forgetLeaving() {
  */
 export async function readDraft(): Promise<{ draft?: Draft; stored: boolean }> {
   const leaving = sessionStorage.getItem(leavingKey);
-  if (leaving) return { draft: JSON.parse(leaving) as Draft, stored: false };
-  const own = (await within("readonly", (objects) => objects.get(tab()))) as Draft | undefined;
-  if (own) return { draft: own, stored: true };
-  const all = (await within("readonly", (objects) => objects.getAll())) as Draft[];
-  return { draft: all.sort((a, b) => b.at - a.at)[0], stored: all.length === 0 };
+  if (leaving) return { draft: parseJson(leaving) as Draft, stored: false };
+  const own = (await within("readonly", (objects) => objects.get(tab()))) as Kept | undefined;
+  if (own) return { draft: parseJson(own.text) as Draft, stored: true };
+  const all = (await within("readonly", (objects) => objects.getAll())) as Kept[];
+  const latest = all.sort((a, b) => b.at - a.at)[0];
+  return { draft: latest && (parseJson(latest.text) as Draft), stored: latest === undefined };
 }

@@ -1,6 +1,7 @@
 import { RotateCcw } from "lucide-react";
 import { StateIcon } from "../../canvas/RunMarks";
 import { useInstance } from "../../canvas/useInstance";
+import { formatJson } from "../../model/json";
 import { hasEnded } from "../../model/runState";
 import { duration } from "../../model/values";
 import { useRuns } from "../../state/runStore";
@@ -36,7 +37,7 @@ function JsonValues({ title, values }: { title: string; values: Record<string, u
   return (
     <div className="instance-values">
       <h3>{title}</h3>
-      <pre tabIndex={0} aria-label={title}>{JSON.stringify(values, null, 2)}</pre>
+      <pre tabIndex={0} aria-label={title}>{formatJson(values, 2)}</pre>
     </div>
   );
 }
