@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { EditorPage, freshName, launch } from "./editorPage";
 import { sum } from "./flows";
 
@@ -29,6 +29,23 @@ describe("saving", () => {
     const other = await EditorPage.open(browser, { hash: `#/flows/${name}` });
     await other.node("Plus", "add").waitFor();
     await other.close();
+    await editor.close();
+  });
+
+  it("FlowSavedUnderAnotherNameThanItsFileHas_OpensAndSavesUnderThatName", async () => {
+    const name = freshName("under");
+    const inside = freshName("inside");
+    const flows = `${inject("url")}/api/flows`;
+    const put = await fetch(`${flows}/${name}`, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sum(inside)) });
+    expect(put.status).toBeLessThan(300);
+    const editor = await EditorPage.open(browser, { hash: `#/flows/${name}` });
+    expect(await editor.flowName.inputValue()).toBe(name);
+    await editor.version(1);
+    expect(await dirty(editor).count()).toBe(0);
+    await editor.node("Add", "add").click();
+    await editor.inspector.getByRole("textbox", { name: "Label" }).fill("Plus");
+    await editor.save(2);
+    expect((await fetch(`${flows}/${inside}`)).status).toBe(404);
     await editor.close();
   });
 

@@ -108,10 +108,12 @@ export async function listVersions(name: string): Promise<SavedFlow[]> {
   return everyPage<SavedFlow>(`/api/flows/${encodeURIComponent(name)}/versions`);
 }
 
+/** Opens a saved flow. It goes by the name that it was saved under, whatever its file calls it. */
 export async function openFlow(name: string, version?: number): Promise<OpenedFlow> {
   const at = version === undefined ? "" : `/versions/${version}`;
   const { body, etag } = await send<unknown>("GET", `/api/flows/${encodeURIComponent(name)}${at}`);
-  return { document: readFlow(body), etag, version: Number(etag?.replace(/^W\/|"/g, "")) || undefined };
+  const document = readFlow(body);
+  return { document: { ...document, metadata: { ...document.metadata, name } }, etag, version: Number(etag?.replace(/^W\/|"/g, "")) || undefined };
 }
 
 /** Saves a new version. `expected` is the tag that was opened; `undefined` means that there is no such flow yet. */
