@@ -231,6 +231,13 @@ export class EditorPage {
     return Buffer.concat(chunks).toString("utf8");
   }
 
+  async newFlow() {
+    await this.button("Flow menu").click();
+    await this.page.getByRole("menuitem", { name: "New flow" }).click();
+    await expect.poll(() => this.flowName.inputValue()).toMatch(/^untitled/);
+    await this.settled();
+  }
+
   async tab(name: string) {
     const tab = this.page.getByRole("tab", { name });
     if ((await tab.getAttribute("data-state")) !== "active") await tab.click();

@@ -1,8 +1,6 @@
 import { ContextMenu } from "radix-ui";
 import { useState, type ReactNode } from "react";
-import {
-  addComment, alignSelection, copyText, deleteSelection, duplicateSelection, layOut, pasteText, selectAll,
-} from "../state/commands";
+import { addComment, alignSelection, copyText, deleteSelection, duplicateSelection, layOut, pasteText, selectAll } from "../state/commands";
 import { useEditor } from "../state/editorStore";
 import { useUi } from "../state/uiStore";
 import type { Alignment } from "../model/edits";

@@ -95,6 +95,11 @@ export function emptyDocument(name = "untitled"): FlowDocument {
   };
 }
 
+/** Nobody has drawn anything in it yet. */
+export function isUntouched(document: FlowDocument): boolean {
+  return sameDocument(document, emptyDocument(document.metadata.name));
+}
+
 export function commentsOf(document: FlowDocument): Comment[] {
   return document.editor?.comments ?? [];
 }
