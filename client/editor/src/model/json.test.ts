@@ -8,14 +8,18 @@ describe("parseJson", () => {
   ])("parseJson_%s_IsWrittenAsItWasRead", (text) => expect(formatJson(parseJson(text))).toBe(text));
 
   it("parseJson_NumberThatJavaScriptWritesTheSame_IsAnOrdinaryOne", () => expect(parseJson("[0,-1,1.5,1e+21]")).toEqual([0, -1, 1.5, 1e21]));
-  it("parseJson_NameTwice_TakesTheLast", () => expect(parseJson("{\"a\":1,\"a\":2}")).toEqual({ a: 2 }));
+  it("parseJson_NumbersInTexts_ArePartOfTheText", () => {
+    const text = "[\"1.0 \\\" 1.0\\\\\",1.0,\"\\u0022\",{\"1.0\":\"\"}]";
+    expect(formatJson(parseJson(text))).toBe(text.replace("\\u0022", "\\\""));
+  });
+  it("parseJson_NameTwice_TakesTheLast", () => expect([parseJson("{\"a\":1,\"a\":2}"), parseJson("{\"a\":1,\"a\":2.50}")].map((value) => formatJson(value))).toEqual(["{\"a\":2}", "{\"a\":2.50}"]));
   it("parseJson_NameOfThePrototype_IsAnOrdinaryName", () => {
-    const text = "{\"__proto__\":{\"a\":1}}";
+    const text = "{\"__proto__\":{\"a\":1},\"b\":1.0}";
     expect(formatJson(parseJson(text))).toBe(text);
     expect((parseJson(text) as { a?: number }).a).toBeUndefined();
   });
   it("parseJson_NoJson_Throws", () => {
-    for (const text of ["", "{", "01", "1.", ".5", "[1,]"]) expect(() => parseJson(text), text).toThrow(SyntaxError);
+    for (const text of ["", "{", "01", "1.", ".5", "[1,]", "\"a", "[1.0,]", "--1", "1.0 1"]) expect(() => parseJson(text), text).toThrow(SyntaxError);
   });
 });
 

@@ -8,6 +8,8 @@ export type JsonNumber = number | LosslessNumber;
 
 /** Reads JSON (RFC 8259). Of a name that occurs twice the last value counts, as in `JSON.parse`. Throws `SyntaxError`. */
 export function parseJson(text: string): unknown {
+  // The browser's own parser is several times as fast, and right for most texts.
+  if (hasOrdinaryNumbers(text)) return JSON.parse(text);
   return parse(text, undefined, { parseNumber: numberOf, onDuplicateKey: ({ newValue }) => newValue });
 }
 
@@ -19,6 +21,46 @@ export function formatJson(value: unknown, indent?: number): string {
 export function numberOf(text: string): JsonNumber {
   const number = Number(text);
   return String(number) === text ? number : new LosslessNumber(text);
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const minus = 0x2d;
+const surelySafe = 15;
+
+/** Whether JavaScript would write every number of a JSON text as it stands there. */
+function hasOrdinaryNumbers(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) at = endOfString(text, at);
+    else if (isDigit(code) || code === minus) {
+      const start = at;
+      let onlyDigits = isDigit(code);
+      while (isPartOfNumber(text.charCodeAt(at + 1))) onlyDigits = isDigit(text.charCodeAt(++at)) && onlyDigits;
+      if (onlyDigits && at - start < surelySafe) continue;
+      const number = text.slice(start, at + 1);
+      if (String(Number(number)) !== number) return false;
+    }
+  }
+  return true;
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = text.indexOf("\"", start + 1); at >= 0; at = text.indexOf("\"", at + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(at - 1 - slashes) === backslash) slashes++;
+    if (slashes % 2 === 0) return at;
+  }
+  return text.length;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+/** Digits, point, signs and the letter of the exponent. */
+function isPartOfNumber(code: number): boolean {
+  return isDigit(code) || code === 0x2e || code === 0x2b || code === minus || code === 0x65 || code === 0x45;
 }
 
 export function isNumber(value: unknown): value is JsonNumber {

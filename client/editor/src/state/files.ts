@@ -8,6 +8,7 @@ import { setLink } from "./links";
 import { makeRoom } from "./opening";
 import { useRuns } from "./runStore";
 import { useUi } from "./uiStore";
+import { download } from "../ui/download";
 
 /** Flows from and to files. */
 
@@ -36,12 +37,7 @@ function importDocument(document: FlowDocument) {
 
 export function exportFile() {
   const flow = shownDocument(useEditor.getState());
-  const url = URL.createObjectURL(new Blob([formatJson(flow, 2)], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${flow.metadata.name || "flow"}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
+  download(`${flow.metadata.name || "flow"}.json`, formatJson(flow, 2));
 }
 
 /** Asks for a file and imports it. */

@@ -1,12 +1,12 @@
 import { RotateCcw } from "lucide-react";
 import { StateIcon } from "../../canvas/RunMarks";
 import { useInstance } from "../../canvas/useInstance";
-import { formatJson } from "../../model/json";
 import { hasEnded } from "../../model/runState";
 import { duration } from "../../model/values";
 import { useRuns } from "../../state/runStore";
 import { useUi } from "../../state/uiStore";
 import { Button } from "../../ui/controls";
+import { JsonText } from "../../ui/JsonText";
 import { Section } from "./Section";
 
 /** In a run: what the chosen node read and gave, in the turn that is looked at. */
@@ -37,7 +37,7 @@ function JsonValues({ title, values }: { title: string; values: Record<string, u
   return (
     <div className="instance-values">
       <h3>{title}</h3>
-      <pre tabIndex={0} aria-label={title}>{formatJson(values, 2)}</pre>
+      <JsonText label={title} value={values} />
     </div>
   );
 }
