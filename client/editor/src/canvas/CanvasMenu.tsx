@@ -30,7 +30,7 @@ export function CanvasMenu({ children }: { children: ReactNode }) {
         {children}
       </ContextMenu.Trigger>
       <ContextMenu.Portal>
-        <ContextMenu.Content className="menu">
+        <ContextMenu.Content className="menu" onCloseAutoFocus={(event) => { if (document.activeElement?.matches(".comment-title")) event.preventDefault(); }}>
           {!readOnly && <Item onSelect={() => useUi.getState().openQuickAdd({ screen: at, flow: toFlow(at) })} keys="/">Add a node…</Item>}
           {!readOnly && <Item onSelect={() => addComment(chosen ? undefined : toFlow(at))} keys="C">Comment</Item>}
           <ContextMenu.Separator className="menu-line" />

@@ -146,9 +146,10 @@ export async function layOut() {
   }
 }
 
-/** Frames the chosen nodes with a comment, or puts an empty one at the pointer. */
+/** Frames the chosen nodes with a comment, or puts an empty one at the pointer; what is typed next is its text. */
 export function addComment(at?: Point) {
   const editor = useEditor.getState();
+  if (editor.view) return;
   const chosen = boxes(selectedIds(editor).nodes);
   const place = at ?? toFlow(pointerOnScreen());
   const left = chosen.length ? Math.min(...chosen.map((box) => box.x)) - 30 : place.x;
@@ -163,4 +164,5 @@ export function addComment(at?: Point) {
     return withComments(document, [...commentsOf(document), comment]);
   });
   useEditor.getState().select([id]);
+  useUi.setState({ newComment: id });
 }

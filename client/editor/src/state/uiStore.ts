@@ -43,6 +43,8 @@ interface UiState {
   dialog: Dialog;
   dialogData: unknown;
   quickAdd: QuickAddAt | null;
+  /** The comment that has just been made, until its title has the focus. */
+  newComment: string | null;
   toasts: Toast[];
   setTheme(theme: Theme): void;
   showDock(tab: DockTab): void;
@@ -78,6 +80,7 @@ export const useUi = create<UiState>((set, get) => ({
   dialog: null,
   dialogData: undefined,
   quickAdd: null,
+  newComment: null,
   toasts: [],
   setTheme(theme) {
     localStorage.setItem("rayflow.theme", theme);
