@@ -251,6 +251,22 @@ describe("running", () => {
     await editor.close();
   });
 
+  it("SendASignal_WithOneAwaited_NamesItAndSendsPlainWordsAsText", async () => {
+    const editor = await EditorPage.open(browser);
+    const document = waiting(freshName("words"));
+    document.flow.edges.push({ id: "p", source: "wait", sourceHandle: "output-payload", target: "return", targetHandle: "input-said" });
+    await editor.import(document);
+    await editor.run();
+    await editor.result.getByText("waits for signal").waitFor();
+    await editor.result.getByRole("button", { name: "Send a signal…" }).click();
+    expect(await editor.dialog.getByRole("combobox", { name: "Signal" }).inputValue()).toBe("go");
+    await editor.dialog.getByRole("textbox", { name: "Payload" }).fill("yes please");
+    await editor.dialog.getByRole("button", { name: "Send" }).click();
+    await editor.ended("completed");
+    await expect.poll(() => editor.resultValue()).toEqual({ done: true, said: "yes please" });
+    await editor.close();
+  });
+
   it("LongResult_IsShownInShort_AndWhollyWhenAskedFor", async () => {
     const editor = await EditorPage.open(browser);
     await editor.context.grantPermissions(["clipboard-read", "clipboard-write"]);

@@ -14,8 +14,14 @@ export function parseText(type: PinType, text: string): Parsed {
   if (trimmed === "") return {};
   if (type.family === "int") return parseInteger(trimmed);
   if (type.family === "float" || type.family === "number") return parseNumber(trimmed);
-  if (type.family === "any" && !/^[[{"]/.test(trimmed) && !isJson(trimmed)) return { value: text };
+  if (type.family === "any" && isBareWords(text)) return { value: text };
   return parseValue(type, trimmed);
+}
+
+/** A text that is neither JSON nor meant to be, and stands for itself. */
+export function isBareWords(text: string): boolean {
+  const trimmed = text.trim();
+  return trimmed !== "" && !/^[[{"]/.test(trimmed) && !isJson(trimmed);
 }
 
 function isJson(text: string): boolean {
