@@ -29,6 +29,7 @@ public static class RayFlowApi
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<ApiOptions>()
+            .Configure(options => options.MaxTimeoutSeconds = configuration.GetValue("RayFlow:Runs:MaxTimeoutSeconds", options.MaxTimeoutSeconds))
             .Bind(configuration.GetSection(ApiOptions.Section))
             .ValidateDataAnnotations()
             .Validate(
