@@ -27,6 +27,13 @@ public sealed class ApiOptions
     [Range(1024, 1 << 30)]
     public int MaxBodyBytes { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// The longest deadline that a caller may ask for, in seconds; a longer one is refused with 400. Default: what runs take,
+    /// <c>RayFlow:Runs:MaxTimeoutSeconds</c>, which is 30 days by default.
+    /// </summary>
+    [Range(1, double.MaxValue)]
+    public double MaxTimeoutSeconds { get; set; } = 30 * 24 * 3600;
+
     /// <summary>Seconds without an event after which an event stream sends a comment, so that proxies keep it open; 1 to 20, default 15.</summary>
     [Range(1, 20)]
     public int HeartbeatSeconds { get; init; } = 15;

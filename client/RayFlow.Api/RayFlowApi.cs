@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RayFlow.Api.Access;
+using RayFlow.Api.Bodies;
 using RayFlow.Api.Docs;
 using RayFlow.Api.Editor;
 using RayFlow.Api.Errors;
@@ -28,6 +29,7 @@ public static class RayFlowApi
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<ApiOptions>()
+            .Configure(options => options.MaxTimeoutSeconds = configuration.GetValue("RayFlow:Runs:MaxTimeoutSeconds", options.MaxTimeoutSeconds))
             .Bind(configuration.GetSection(ApiOptions.Section))
             .ValidateDataAnnotations()
             .Validate(
@@ -53,6 +55,7 @@ public static class RayFlowApi
         ArgumentNullException.ThrowIfNull(app);
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestGate>();
+        app.UseMiddleware<PathNames>();
 
         // Answers to commands are small; lists, the catalogue and the editor are not.
         app.UseWhen(context => HttpMethods.IsGet(context.Request.Method), branch => branch.UseResponseCompression());

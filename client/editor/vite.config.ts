@@ -18,6 +18,7 @@ export default defineConfig(({ command }) => {
       modulePreload: { polyfill: false },
     },
     // The samples are beside the editor, and part of it.
-    server: { fs: { allow: [".", "../samples"] }, host: "127.0.0.1", proxy: { "/api": server, "/health": server } },
+    // The server sees the address that the page has, so that its calls are not another origin's.
+    server: { fs: { allow: [".", "../samples"] }, host: "127.0.0.1", proxy: { "/api": { target: server, changeOrigin: false }, "/health": server } },
   };
 });

@@ -20,9 +20,17 @@ internal sealed class Problem(ProblemKind kind, string? detail = null, Action<Ut
     /// <summary>Seconds after which to try again; null: trying again does not help.</summary>
     public int? RetryAfterSeconds { get; init; } = kind.Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests ? 2 : null;
 
+    /// <summary>Where to look for what came of the request; null: nothing did.</summary>
+    public string? Location { get; init; }
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
+        if (Location is { } location)
+        {
+            response.Headers.Location = location;
+        }
+
         response.StatusCode = kind.Status;
         response.Headers.CacheControl = "no-store";
         if (RetryAfterSeconds is { } seconds)

@@ -40,7 +40,7 @@ internal record ProblemBody
     [Description("invalid_request: the place in the body, a JSON pointer (RFC 6901).")]
     public string? Pointer { get; init; }
 
-    [Description("server_stopping: the run that goes on.")]
+    [Description("server_stopping: the run that goes on. When a start got no answer (storage_unavailable, cluster_unavailable, timed_out, internal_error): the run that may have started.")]
     public string? RunId { get; init; }
 
     [Description("command_refused: where the run is in its life.")]

@@ -66,7 +66,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             case RefusedRequestException refused:
                 return refused.Problem;
             case BadHttpRequestException bad:
-                return new(ProblemKind.Of(bad.StatusCode), bad.Message);
+                return new(ProblemKind.Of(bad.StatusCode), MisfitQuery.Explain(context) ?? bad.Message);
             case StorageUnavailableException away:
                 return StorageAway(away.Message, context);
             case TimeoutException or OperationCanceledException or OrleansException or SerializerException or RunMovedException:
@@ -93,22 +93,22 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         if (error is OrleansException or RunMovedException)
         {
             Log.ClusterAway(logger, error, context.Request.Path);
-            return new(ProblemKind.ClusterUnavailable, "The cluster could not take the request at the moment. Try again.");
+            return PossibleRun.Problem(context, ProblemKind.ClusterUnavailable, "The cluster could not take the request at the moment. Try again.");
         }
 
         Log.TimedOut(logger, error, context.Request.Path);
-        return new(ProblemKind.TimedOut, "The cluster took too long to answer. What was asked for may happen all the same: look before you repeat it, or repeat it with the same Idempotency-Key.");
+        return PossibleRun.Problem(context, ProblemKind.TimedOut, "The cluster took too long to answer. What was asked for may happen all the same: look before you repeat it, or repeat it with the same Idempotency-Key.");
     }
 
     private Problem Fault(Exception error, HttpContext context)
     {
         Log.Failed(logger, error, context.Request.Path, context.TraceIdentifier);
-        return new(ProblemKind.Internal, $"The request could not be carried out because of a fault in RayFlow. The server's log tells more under {context.TraceIdentifier}.");
+        return PossibleRun.Problem(context, ProblemKind.Internal, $"The request could not be carried out because of a fault in RayFlow. The server's log tells more under {context.TraceIdentifier}.");
     }
 
     private Problem StorageAway(string reason, HttpContext context)
     {
         Log.StorageAway(logger, context.Request.Path, reason);
-        return new(ProblemKind.StorageUnavailable, reason);
+        return PossibleRun.Problem(context, ProblemKind.StorageUnavailable, reason);
     }
 }

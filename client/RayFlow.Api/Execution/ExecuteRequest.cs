@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Text.Json;
 using RayFlow.Api.Bodies;
 using RayFlow.Model.Flows;
@@ -11,12 +12,15 @@ internal sealed record ExecuteRequest(byte[] Document, ValueMap Inputs, OnError 
 {
     private const string Shape = "{\"flow\": DOCUMENT, \"inputs\": {…}, \"error_strategy\"?, \"timeout_seconds\"?}";
 
-    public static ExecuteRequest Parse(ReadOnlySpan<byte> body)
+    /// <summary>Reads a body.</summary>
+    /// <param name="body">Its text.</param>
+    /// <param name="longest">The longest deadline that may be asked for, in seconds.</param>
+    public static ExecuteRequest Parse(ReadOnlySpan<byte> body, double longest)
     {
         var reader = new Utf8JsonReader(body, JsonBody.Options);
         try
         {
-            return Read(ref reader, body);
+            return Read(ref reader, body, longest);
         }
         catch (Exception error) when (JsonBody.IsSyntax(error))
         {
@@ -34,12 +38,12 @@ internal sealed record ExecuteRequest(byte[] Document, ValueMap Inputs, OnError 
         _ => throw JsonBody.Invalid($"error_strategy is abort, continue, skip or retry, not '{name}'.", "/error_strategy"),
     };
 
-    /// <summary>Checks <c>timeout_seconds</c>, in a body or in a query.</summary>
-    public static double? TimeoutOf(double? seconds) => seconds is null or (> 0 and <= 31_536_000)
+    /// <summary>Checks <c>timeout_seconds</c>, in a body or in a query, against the longest that may be asked for.</summary>
+    public static double? TimeoutOf(double? seconds, double longest) => seconds is null || (seconds > 0 && seconds <= longest)
         ? seconds
-        : throw JsonBody.Invalid("timeout_seconds is a number of seconds above 0, a year at most.", "/timeout_seconds");
+        : throw JsonBody.Invalid(string.Create(CultureInfo.InvariantCulture, $"timeout_seconds is a number of seconds above 0 and at most {longest}{(double.IsNaN(seconds.Value) ? "" : $", not {seconds}")}."), "/timeout_seconds");
 
-    private static ExecuteRequest Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body)
+    private static ExecuteRequest Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, double longest)
     {
         byte[]? document = null;
         var inputs = ValueMap.Empty;
@@ -67,7 +71,7 @@ internal sealed record ExecuteRequest(byte[] Document, ValueMap Inputs, OnError 
             }
             else if (reader.ValueTextEquals("timeout_seconds"u8))
             {
-                timeout = ReadTimeout(ref reader);
+                timeout = ReadTimeout(ref reader, longest);
             }
             else
             {
@@ -110,14 +114,14 @@ internal sealed record ExecuteRequest(byte[] Document, ValueMap Inputs, OnError 
         return reader.TokenType is JsonTokenType.String or JsonTokenType.Null ? StrategyOf(reader.GetString()) : StrategyOf(reader.TokenType.ToString());
     }
 
-    private static double? ReadTimeout(ref Utf8JsonReader reader)
+    private static double? ReadTimeout(ref Utf8JsonReader reader, double longest)
     {
         reader.Read();
         return reader.TokenType switch
         {
             JsonTokenType.Null => null,
-            JsonTokenType.Number when reader.TryGetDouble(out var seconds) => TimeoutOf(seconds),
-            _ => TimeoutOf(double.NaN),
+            JsonTokenType.Number when reader.TryGetDouble(out var seconds) => TimeoutOf(seconds, longest),
+            _ => TimeoutOf(double.NaN, longest),
         };
     }
 }
@@ -127,4 +131,4 @@ internal sealed record ExecuteBody(
     [property: Description("The flow document.")] Dictionary<string, JsonElement> Flow,
     [property: Description("START's inputs.")] Dictionary<string, JsonElement>? Inputs = null,
     [property: Description("The default of every node's policy: abort (default), continue, skip or retry.")] string? ErrorStrategy = null,
-    [property: Description("The run's deadline in seconds from its start; none by default.")] double? TimeoutSeconds = null);
+    [property: Description("The run's deadline in seconds from its start, 30 days at most unless the server is configured otherwise; none by default.")] double? TimeoutSeconds = null);

@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using RayFlow.Api.Bodies;
 using RayFlow.Api.Docs;
 using RayFlow.Api.Errors;
@@ -38,7 +40,7 @@ internal static class ExecutionApi
         ExecuteRequest request;
         using (var body = await RequestBody.ReadAsync(context))
         {
-            request = ExecuteRequest.Parse(body.Span);
+            request = ExecuteRequest.Parse(body.Span, LongestTimeout(context));
         }
 
         var start = new StartRun
@@ -61,7 +63,7 @@ internal static class ExecutionApi
         [Description(Modes)] string? mode,
         [Description("The flow's version; default: the latest.")] int? version,
         [FromQuery(Name = "error_strategy"), Description("The default of every node's policy: abort (default), continue, skip or retry.")] string? errorStrategy,
-        [FromQuery(Name = "timeout_seconds"), Description("The run's deadline in seconds from its start; none by default.")] double? timeoutSeconds,
+        [FromQuery(Name = "timeout_seconds"), Description("The run's deadline in seconds from its start, 30 days at most unless the server is configured otherwise; none by default.")] double? timeoutSeconds,
         HttpContext context,
         IGrainFactory grains)
     {
@@ -73,7 +75,7 @@ internal static class ExecutionApi
             FlowVersion = version,
             Inputs = JsonBody.ReadDict(body.Span, "START's inputs"),
             ErrorStrategy = ExecuteRequest.StrategyOf(errorStrategy),
-            TimeoutSeconds = ExecuteRequest.TimeoutOf(timeoutSeconds),
+            TimeoutSeconds = ExecuteRequest.TimeoutOf(timeoutSeconds, LongestTimeout(context)),
             TraceParent = RequestedRun.TraceParent(context),
         };
         var (run, refused) = await RequestedRun.RunAsync(context, grains, start, isDetached);
@@ -82,4 +84,6 @@ internal static class ExecutionApi
             : run.Status == RunStatus.Completed ? new ReturnAnswer(run)
             : RunProblems.Unsuccessful(run);
     }
+
+    private static double LongestTimeout(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<ApiOptions>>().Value.MaxTimeoutSeconds;
 }

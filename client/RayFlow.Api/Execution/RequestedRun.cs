@@ -34,6 +34,7 @@ internal static class RequestedRun
         var key = context.Request.Headers["Idempotency-Key"];
         var id = key.Count == 0 ? RunId.New() : RunId.OfKey(key.ToString());
         var grain = grains.GetGrain<IWorkflowGrain>(id.Value);
+        PossibleRun.Note(context, id.Value);
 
         // Not cancelled with the request: a start that is on its way must end as one thing or the other.
         var started = await Takeover.OutlastAsync(() => grain.StartAsync(start, CancellationToken.None));
@@ -74,11 +75,10 @@ internal static class RequestedRun
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {
-            context.Response.Headers.Location = $"/api/runs/{run.RunId}";
             return (null, new Problem(
                 ProblemKind.Stopping,
                 $"The server is stopping; the run {run.RunId} goes on and can be looked up at /api/runs/{run.RunId}.",
-                writer => writer.WriteString("run_id"u8, run.RunId)));
+                writer => writer.WriteString("run_id"u8, run.RunId)) { Location = $"/api/runs/{run.RunId}" });
         }
     }
 

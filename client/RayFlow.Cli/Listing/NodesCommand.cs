@@ -36,7 +36,7 @@ internal static class NodesCommand
             throw new CliException(ExitCode.Wrong, category is null ? "The catalogue is empty." : $"There is no category '{category}'. There are: {string.Join(", ", Categories(all))}.");
         }
 
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Type", "Kind", "Inputs", "Outputs", "What it does");
+        var table = new Table { Width = Terminal.TableWidth }.Border(TableBorder.Rounded).AddColumns("Type", "Kind", "Inputs", "Outputs", "What it does");
         foreach (var node in nodes)
         {
             Add(table, node);

@@ -11,7 +11,7 @@ namespace RayFlow.Cli.Running;
 internal static class RunFlowCommand
 {
     private static readonly Argument<string> File = new("FILE") { Description = "The flow document; - for standard input" };
-    private static readonly Option<string[]> Inputs = new("--input", "-i") { Description = "An input of START; the value is JSON if it parses, else text", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
+    private static readonly Option<string[]> Inputs = new("--input", "-i") { Description = "An input of START; the value is JSON if it parses and the input is not text (str), else text", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
     private static readonly Option<FileInfo?> InputsFile = new("--inputs") { Description = "A JSON file with inputs", HelpName = "FILE" };
     private static readonly Option<double?> Timeout = new("--timeout") { Description = "The run's deadline in seconds", HelpName = "SECONDS" };
     private static readonly Option<string?> OnError = new("--on-error") { Description = "What a failing node does to the run: abort (default), continue, skip or retry", HelpName = "STRATEGY" };
@@ -34,7 +34,7 @@ internal static class RunFlowCommand
             return ExitCode.Wrong;
         }
 
-        var body = BodyOf(document, RunInputs.Read(command.GetValue(InputsFile), command.GetRequiredValue(Inputs)), command);
+        var body = BodyOf(document, RunInputs.Read(command.GetValue(InputsFile), command.GetRequiredValue(Inputs), DeclaredInputs.Of(document)), command);
         await using var server = await ServerConnection.OpenAsync(command, startOne: true, cancellation);
         var started = await server.PostAsync("api/flows/execute?mode=async", body, cancellation);
         if (!started.IsSuccess)

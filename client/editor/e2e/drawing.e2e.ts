@@ -212,6 +212,53 @@ describe("drawing", () => {
     await editor.close();
   });
 
+  it("RightButton_OnTheEmptyCanvas_OpensTheMenuThere_AndPansWhenDragged", async () => {
+    const editor = await EditorPage.open(browser);
+    const box = await editor.canvasBox();
+    const at = { x: box.x + 330, y: box.y + 400 };
+    const start = editor.node("START", "start");
+    const before = await editor.boxOf(start);
+    await editor.page.mouse.move(at.x, at.y);
+    await editor.page.mouse.down({ button: "right" });
+    await editor.page.mouse.move(at.x + 60, at.y - 30, { steps: 5 });
+    await editor.page.mouse.up({ button: "right" });
+    await expect.poll(async () => Math.round((await editor.boxOf(start)).x - before.x)).toBe(60);
+    expect(await editor.page.getByRole("menu").count()).toBe(0);
+    await editor.page.mouse.click(at.x, at.y, { button: "right" });
+    await editor.page.getByRole("menuitem", { name: "Add a node…" }).click();
+    const search = editor.page.getByRole("searchbox", { name: "Search nodes" });
+    await search.fill("multiply");
+    await search.press("Enter");
+    const node = await editor.boxOf(editor.page.locator('.react-flow__node[data-id="multiply"]'));
+    expect(Math.abs(node.x - at.x)).toBeLessThan(20);
+    expect(Math.abs(node.y - at.y)).toBeLessThan(20);
+    await editor.close();
+  });
+
+  it.each(["Key", "Menu"])("Comment_MadeBy%s_TakesWhatIsTyped", async (by) => {
+    const editor = await EditorPage.open(browser);
+    await editor.add("Add", { x: 320, y: 200 });
+    const places = (await editor.exported()).flow.nodes.map((node) => node.position);
+    const box = await editor.canvasBox();
+    await editor.page.mouse.click(box.x + 120, box.y + 330);
+    if (by === "Key") {
+      await editor.page.keyboard.press("c");
+    } else {
+      await editor.page.mouse.click(box.x + 120, box.y + 330, { button: "right" });
+      await editor.page.getByRole("menuitem", { name: "Comment" }).click();
+      await expect.poll(() => editor.page.getByRole("menu").count()).toBe(0);
+    }
+    const title = editor.canvas.getByRole("textbox", { name: "Comment" });
+    await expect.poll(() => title.evaluate((element) => element === document.activeElement)).toBe(true);
+    await editor.page.keyboard.type("Hello, all calls? +1");
+    expect(await title.inputValue()).toBe("Hello, all calls? +1");
+    expect(await title.count()).toBe(1);
+    const exported = await editor.exported();
+    expect(exported.flow.nodes.map((node) => node.position)).toEqual(places);
+    expect(exported.editor!.comments!.map((comment) => comment.text)).toEqual(["Hello, all calls? +1"]);
+    await editor.close();
+  });
+
   it("PanelBelow_ResizedByMouseAndKeys_KeepsItsHeight", async () => {
     const editor = await EditorPage.open(browser);
     const edge = editor.page.getByRole("separator", { name: "Height of the panel" });

@@ -148,9 +148,14 @@ export class EditorPage {
   }
 
   async import(document: unknown, name = "flow.json") {
+    await this.importText(JSON.stringify(document), name);
+  }
+
+  /** Imports a file with exactly this text. */
+  async importText(text: string, name = "flow.json") {
     const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.button("Import").click()]);
-    await chooser.setFiles({ name, mimeType: "application/json", buffer: Buffer.from(JSON.stringify(document)) });
-    const { metadata } = document as FlowDocument;
+    await chooser.setFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+    const { metadata } = JSON.parse(text) as FlowDocument;
     await expect.poll(() => this.flowName.inputValue()).toBe(metadata.name);
     await this.checked();
     await this.settled();
@@ -216,10 +221,21 @@ export class EditorPage {
 
   /** The document as the editor would export it. */
   async exported(): Promise<FlowDocument> {
+    return JSON.parse(await this.exportedText()) as FlowDocument;
+  }
+
+  async exportedText(): Promise<string> {
     const [download] = await Promise.all([this.page.waitForEvent("download"), this.button("Export").click()]);
     const chunks: Buffer[] = [];
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-    return JSON.parse(Buffer.concat(chunks).toString("utf8")) as FlowDocument;
+    return Buffer.concat(chunks).toString("utf8");
+  }
+
+  async newFlow() {
+    await this.button("Flow menu").click();
+    await this.page.getByRole("menuitem", { name: "New flow" }).click();
+    await expect.poll(() => this.flowName.inputValue()).toMatch(/^untitled/);
+    await this.settled();
   }
 
   async tab(name: string) {

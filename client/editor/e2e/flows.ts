@@ -82,6 +82,15 @@ export function loop(name: string): FlowDocument {
   );
 }
 
+/** START(n) → the list of all numbers below n → RETURN. */
+export function range(name: string): FlowDocument {
+  return flow(
+    name,
+    [start({ n: { type: "int" } }), node("range", "data_list_range", 260, 0, { label: "Range" }), node("return", "return", 520, 0, { label: "RETURN" })],
+    "start.exec-out > range.exec-in", "start.output-n > range.input-stop", "range.exec-out > return.exec-in", "range.output-list > return.input-items",
+  );
+}
+
 /** A chain of this many nodes, START and RETURN included. */
 export function chain(name: string, count: number): FlowDocument {
   const nodes = [start({ x: { type: "int" } })];

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EditorPage, freshName, launch } from "./editorPage";
-import { divide, loop, slow, sum, waiting } from "./flows";
+import { divide, loop, range, slow, sum, waiting } from "./flows";
 
 let browser: Browser;
 beforeAll(async () => { browser = await launch(); });
@@ -248,6 +248,47 @@ describe("running", () => {
     expect(await rows.count()).toBe(0);
     await editor.runs.getByRole("button", { name: "Show every run" }).click();
     await expect.poll(() => rows.count()).toBe(1);
+    await editor.close();
+  });
+
+  it("SendASignal_WithOneAwaited_NamesItAndSendsPlainWordsAsText", async () => {
+    const editor = await EditorPage.open(browser);
+    const document = waiting(freshName("words"));
+    document.flow.edges.push({ id: "p", source: "wait", sourceHandle: "output-payload", target: "return", targetHandle: "input-said" });
+    await editor.import(document);
+    await editor.run();
+    await editor.result.getByText("waits for signal").waitFor();
+    await editor.result.getByRole("button", { name: "Send a signal…" }).click();
+    expect(await editor.dialog.getByRole("combobox", { name: "Signal" }).inputValue()).toBe("go");
+    await editor.dialog.getByRole("textbox", { name: "Payload" }).fill("yes please");
+    await editor.dialog.getByRole("button", { name: "Send" }).click();
+    await editor.ended("completed");
+    await expect.poll(() => editor.resultValue()).toEqual({ done: true, said: "yes please" });
+    await editor.close();
+  });
+
+  it("LongResult_IsShownInShort_AndWhollyWhenAskedFor", async () => {
+    const editor = await EditorPage.open(browser);
+    await editor.context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await editor.import(range(freshName("long")));
+    const count = 100_000;
+    await editor.run({ n: String(count) });
+    await editor.ended("completed");
+    const result = editor.result.getByLabel("Result value");
+    const length = () => result.evaluate((element) => element.textContent!.length);
+    await expect.poll(() => result.textContent()).toMatch(/… \d+ more\n {2}\]\n\}$/);
+    expect(await length()).toBeLessThan(25_000);
+    await editor.node("Range", "range").click();
+    await expect.poll(() => editor.inspector.getByLabel("Gave").evaluate((element) => element.textContent!.length)).toBeLessThan(25_000);
+    await editor.result.getByRole("button", { name: "Show all" }).click();
+    await expect.poll(length).toBeGreaterThan(count * 6);
+    expect(await editor.resultValue()).toEqual({ items: Array.from({ length: count }, (_, index) => index) });
+    await editor.result.getByRole("button", { name: "Show less" }).click();
+    await expect.poll(length).toBeLessThan(25_000);
+    await editor.result.getByRole("button", { name: "Copy", exact: true }).click();
+    await expect.poll(() => editor.page.evaluate(async () => (await navigator.clipboard.readText()).length)).toBeGreaterThan(count * 6);
+    const [file] = await Promise.all([editor.page.waitForEvent("download"), editor.result.getByRole("button", { name: "Download" }).click()]);
+    expect(file.suggestedFilename()).toBe("Result value.json");
     await editor.close();
   });
 

@@ -1,5 +1,5 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { EditorPage, freshName, launch } from "./editorPage";
 import { sum } from "./flows";
 
@@ -29,6 +29,23 @@ describe("saving", () => {
     const other = await EditorPage.open(browser, { hash: `#/flows/${name}` });
     await other.node("Plus", "add").waitFor();
     await other.close();
+    await editor.close();
+  });
+
+  it("FlowSavedUnderAnotherNameThanItsFileHas_OpensAndSavesUnderThatName", async () => {
+    const name = freshName("under");
+    const inside = freshName("inside");
+    const flows = `${inject("url")}/api/flows`;
+    const put = await fetch(`${flows}/${name}`, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sum(inside)) });
+    expect(put.status).toBeLessThan(300);
+    const editor = await EditorPage.open(browser, { hash: `#/flows/${name}` });
+    expect(await editor.flowName.inputValue()).toBe(name);
+    await editor.version(1);
+    expect(await dirty(editor).count()).toBe(0);
+    await editor.node("Add", "add").click();
+    await editor.inspector.getByRole("textbox", { name: "Label" }).fill("Plus");
+    await editor.save(2);
+    expect((await fetch(`${flows}/${inside}`)).status).toBe(404);
     await editor.close();
   });
 
@@ -117,6 +134,78 @@ describe("saving", () => {
     await editor.context.setOffline(false);
     await expect.poll(() => editor.page.getByText("RayFlow is away.").count()).toBe(0);
     await editor.runEnabled();
+    await editor.close();
+  });
+
+  it("OpenDialog_WithoutASearch_ShowsTheSavedFlowsFirst", async () => {
+    const name = freshName("listed");
+    const editor = await saved(name);
+    await editor.page.keyboard.press("Control+o");
+    const row = editor.dialog.getByRole("list", { name: "Flows" }).getByRole("button", { name: new RegExp(`^${name}`) });
+    const place = await editor.boxOf(row);
+    expect(place.height).toBeGreaterThan(20);
+    expect(await editor.dialog.getByRole("list", { name: "Examples" }).count()).toBe(0);
+    await editor.dialog.getByText("Examples").click();
+    await editor.dialog.getByRole("list", { name: "Examples" }).getByRole("button").first().waitFor();
+    await row.click();
+    await editor.version(1);
+    await editor.close();
+  });
+
+  it("NewFlow_OverUnsavedWork_KeepsItToBeBroughtBack", async () => {
+    const editor = await EditorPage.open(browser);
+    const name = freshName("unsaved");
+    await editor.setName(name);
+    await editor.add("Add", { x: 320, y: 200 });
+    await editor.newFlow();
+    await expect.poll(() => editor.nodes.count()).toBe(2);
+    await editor.button("Bring it back").click();
+    await editor.node("Add", "add").waitFor();
+    expect(await editor.flowName.inputValue()).toBe(name);
+    await editor.close();
+  });
+
+  it.each(["SavedFlow", "Example"])("Open_%sOverChangesToASavedFlow_KeepsThemInTheListAcrossAReload", async (what) => {
+    const name = freshName("changed");
+    const editor = await saved(name);
+    await editor.node("Add", "add").click();
+    await editor.inspector.getByRole("textbox", { name: "Label" }).fill("Changed");
+    await editor.page.keyboard.press("Control+o");
+    if (what === "Example") {
+      await editor.dialog.getByRole("searchbox").fill("for-each");
+      await editor.dialog.getByRole("button", { name: /^for-each Marks up prices/ }).click();
+      await expect.poll(() => editor.flowName.inputValue()).toBe("for-each");
+    } else {
+      await editor.dialog.getByRole("list", { name: "Flows" }).getByRole("button", { name: new RegExp(`^${name}`) }).click();
+      await editor.node("Add", "add").waitFor();
+    }
+    await editor.page.getByText("It is kept under Open.").waitFor();
+    await editor.reload();
+    await editor.page.keyboard.press("Control+o");
+    const unsaved = editor.dialog.getByRole("list", { name: "Not saved" }).getByRole("button", { name: new RegExp(`^${name}`) });
+    await unsaved.click();
+    await editor.node("Changed", "add").waitFor();
+    await editor.version(1);
+    await dirty(editor).waitFor();
+    await editor.save(2);
+    await editor.page.keyboard.press("Control+o");
+    await editor.dialog.getByRole("list", { name: "Flows" }).waitFor();
+    expect(await unsaved.count()).toBe(0);
+    await editor.close();
+  });
+
+  it("Open_OverWhatIsSavedOrUntouched_KeepsNothing", async () => {
+    const editor = await saved(freshName("kept"));
+    await editor.newFlow();
+    await editor.page.keyboard.press("Control+o");
+    await editor.dialog.getByRole("searchbox").fill("for-each");
+    await editor.dialog.getByRole("button", { name: /^for-each Marks up prices/ }).click();
+    await expect.poll(() => editor.button("Undo").isEnabled()).toBe(true);
+    await editor.newFlow();
+    expect(await editor.page.getByText("It is kept under Open.").count()).toBe(0);
+    await editor.page.keyboard.press("Control+o");
+    await editor.dialog.getByRole("list", { name: "Flows" }).waitFor();
+    expect(await editor.dialog.getByRole("list", { name: "Not saved" }).count()).toBe(0);
     await editor.close();
   });
 

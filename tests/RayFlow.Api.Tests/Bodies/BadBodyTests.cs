@@ -145,8 +145,33 @@ public sealed class BadBodyTests
     }
 
     [Theory]
+    [InlineData("/api/runs?limit=abc", "limit is a whole number, not 'abc'.")]
+    [InlineData("/api/runs?limit=1.5", "limit is a whole number, not '1.5'.")]
+    [InlineData("/api/flows?limit=99999999999", "limit is a whole number of at most 2147483647, not 99999999999.")]
+    [InlineData("/api/runs?since=soon", "since is a moment in ISO 8601, such as 2026-01-31T08:00:00Z, not 'soon'.")]
+    [InlineData("/api/flows/sum?version=last", "version is a whole number, not 'last'.")]
+    [InlineData("/api/runs/0192f0c1e7a07d3a8a5c0f3b6a1d2e3f/events?after=x", "after is a whole number, not 'x'.")]
+    public async Task Query_OfAnotherType_SaysWhatItMustBe(string path, string detail)
+    {
+        await using var host = await ApiHost.StartAsync(new ScriptedGrains());
+
+        var response = await host.Http.GetAsync(path);
+
+        Assert.Equal(detail, (await response.ProblemAsync(400, "invalid_request")).Detail());
+    }
+
+    [Fact]
+    public async Task Execute_DeadlineInTheQueryThatIsNoNumber_SaysWhatItMustBe()
+    {
+        await using var host = await ApiHost.StartAsync(new ScriptedGrains());
+
+        var response = await host.Http.PostAsync("/api/flows/sum/execute?timeout_seconds=long", null);
+
+        Assert.Equal("timeout_seconds is a number, not 'long'.", (await response.ProblemAsync(400, "invalid_request")).Detail());
+    }
+
+    [Theory]
     [InlineData("/api/runs?limit=0")]
-    [InlineData("/api/runs?limit=many")]
     [InlineData("/api/runs?limit=1001")]
     [InlineData("/api/runs?status=broken")]
     [InlineData("/api/runs?since=yesterday")]

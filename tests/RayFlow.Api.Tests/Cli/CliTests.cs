@@ -103,6 +103,29 @@ public sealed class CliTests(RunningServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Nodes_Piped_AreATableOf100Columns()
+    {
+        var (exit, output, _) = await CliProcess.RunAsync(server, "nodes");
+
+        Assert.Equal(ExitCode.Done, exit);
+        Assert.All(output.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'), line => Assert.Equal(100, line.Length));
+        Assert.Contains("│ io_http_request ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_DigitsForATextInput_AreText()
+    {
+        var flow = TestFlow.Start("""{"zip": {"type": "str"}}""").Node("return", "return").Exec("start", "return").Wire("start.zip > return.zip");
+        var file = Path.Combine(_folder.FullName, "flow.json");
+        File.WriteAllText(file, flow.ToString());
+
+        var (exit, output, _) = await CliProcess.RunAsync(server, "run", file, "--input", "zip=01234", "--json");
+
+        Assert.Equal(ExitCode.Done, exit);
+        Assert.Equal("01234", JsonSerializer.Deserialize<JsonElement>(output).GetProperty("result").GetProperty("zip").GetString());
+    }
+
+    [Fact]
     public async Task Nodes_Broken_AreListedWithTheirErrors()
     {
         var (_, output, _) = await CliProcess.RunAsync(server, "nodes");

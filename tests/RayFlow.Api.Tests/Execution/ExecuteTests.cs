@@ -175,8 +175,70 @@ public sealed class ExecuteTests
 
         var response = await host.Http.PostAsync("/api/flows/execute", Wire.Json(Body));
 
-        Assert.Equal("The database does not answer.", (await response.ProblemAsync(503, "storage_unavailable")).Detail());
+        Assert.StartsWith("The database does not answer. ", (await response.ProblemAsync(503, "storage_unavailable")).Detail(), StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(2), response.Headers.RetryAfter?.Delta);
+    }
+
+    [Theory]
+    [InlineData("/api/flows/execute")]
+    [InlineData("/api/flows/sum/execute")]
+    [InlineData("/api/runs/0192f0c1e7a07d3a8a5c0f3b6a1d2e3f/rerun")]
+    public async Task Start_WithoutAnAnswer_TellsTheRunThatMayHaveStarted(string path)
+    {
+        var grains = new ScriptedGrains()
+            .OnThrow<IWorkflowGrain>(nameof(IWorkflowGrain.StartAsync), () => new StorageUnavailableException("The database did not confirm in time."));
+        await using var host = await ApiHost.StartAsync(grains);
+
+        var response = await host.Http.PostAsync(path, Wire.Json(path.EndsWith("rerun", StringComparison.Ordinal) ? "{\"from\": \"add\"}" : path.Contains("sum", StringComparison.Ordinal) ? "{}" : Body));
+
+        var problem = await response.ProblemAsync(503, "storage_unavailable");
+        var run = grains.Calls[0].Key;
+        Assert.Equal(run, problem.GetProperty("run_id").GetString());
+        Assert.Equal($"The database did not confirm in time. Whether the run {run} started can be seen at /api/runs/{run}.", problem.Detail());
+        Assert.Equal($"/api/runs/{run}", response.Headers.Location?.ToString());
+    }
+
+    [Theory]
+    [InlineData(2_592_000, true)]
+    [InlineData(2_592_001, false)]
+    [InlineData(31_536_000, false)]
+    public async Task Execute_DeadlineBeyondWhatRunsTake_IsRefused(double seconds, bool isTaken)
+    {
+        var grains = Hosting.Runs.Completing();
+        await using var host = await ApiHost.StartAsync(grains);
+        var text = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        HttpResponseMessage[] responses =
+        [
+            await host.Http.PostAsync("/api/flows/execute", Wire.Json("{\"flow\": {}, \"timeout_seconds\": " + text + "}")),
+            await host.Http.PostAsync($"/api/flows/sum/execute?timeout_seconds={text}", null),
+        ];
+
+        foreach (var response in responses)
+        {
+            if (isTaken)
+            {
+                Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            }
+            else
+            {
+                Assert.Equal($"timeout_seconds is a number of seconds above 0 and at most 2592000, not {text}.", (await response.ProblemAsync(400, "invalid_request")).Detail());
+            }
+        }
+
+        Assert.All(grains.Calls, call => Assert.Equal(seconds, call.Argument<StartRun>().TimeoutSeconds));
+    }
+
+    [Fact]
+    public async Task Execute_DeadlineThatRunsAreConfiguredToTake_IsTaken()
+    {
+        await using var host = await ApiHost.StartAsync(Hosting.Runs.Completing(), ("RayFlow:Runs:MaxTimeoutSeconds", "60"));
+
+        var within = await host.Http.PostAsync("/api/flows/sum/execute?timeout_seconds=60", null);
+        var beyond = await host.Http.PostAsync("/api/flows/sum/execute?timeout_seconds=60.5", null);
+
+        Assert.Equal(HttpStatusCode.OK, within.StatusCode);
+        Assert.Contains("at most 60, not 60.5", (await beyond.ProblemAsync(400, "invalid_request")).Detail(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -108,6 +108,31 @@ public sealed class FlowsApiTests
         await (await host.Http.GetAsync(path)).ProblemAsync(404, "flow_not_found");
     }
 
+    [Theory]
+    [InlineData("/api/flows/a%252Fb", "a%2Fb")]
+    [InlineData("/api/flows/tea%20time%25/versions/3", "tea time%")]
+    [InlineData("/api/flows/%C3%A4%252f/schema", "ä%2f")]
+    public async Task Get_NameInThePath_ArrivesDecoded(string path, string name)
+    {
+        var grains = new ScriptedGrains().On<IFlowGrain>(nameof(IFlowGrain.GetAsync), (_, _) => null);
+        await using var host = await ApiHost.StartAsync(grains);
+
+        var response = await host.Http.GetAsync(path);
+
+        await response.ProblemAsync(404, "flow_not_found");
+        Assert.Equal(name, grains.Calls.Single().Key);
+    }
+
+    [Fact]
+    public async Task Get_NameThatNoFlowCanHave_IsRefusedByThatName()
+    {
+        await using var host = await ApiHost.StartAsync(new ScriptedGrains());
+
+        var problem = await (await host.Http.GetAsync("/api/flows/a%2Fb")).ProblemAsync(400, "invalid_request");
+
+        Assert.StartsWith("'a/b' cannot be a flow's name", problem.Detail(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task List_MoreThanTheLimit_TellsTheCursor()
     {

@@ -106,6 +106,24 @@ public sealed class RunsApiTests
         Assert.Equal(("approval", payload, "once"), (signal.Name, signal.Payload.ToString(), signal.SignalId));
     }
 
+    [Theory]
+    [InlineData("a%2Fb", "a/b")]
+    [InlineData("a%2fb%20c", "a/b c")]
+    [InlineData("a%252Fb", "a%2Fb")]
+    [InlineData("100%25", "100%")]
+    [InlineData("%C3%A4%2F%E2%9C%93", "ä/✓")]
+    [InlineData("a+b", "a+b")]
+    public async Task Signal_NameInThePath_ArrivesDecoded(string sent, string name)
+    {
+        var grains = new ScriptedGrains().On<IWorkflowGrain>(nameof(IWorkflowGrain.SignalAsync), (id, _) => new CommandResult(Hosting.Runs.Running(id)));
+        await using var host = await ApiHost.StartAsync(grains);
+
+        var response = await host.Http.PostAsync($"/api/runs/{Id}/signals/{sent}?x=%2F", null);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(name, grains.Calls.Single().Argument<SendSignal>().Name);
+    }
+
     [Fact]
     public async Task Rerun_FromANode_StartsANewRun()
     {

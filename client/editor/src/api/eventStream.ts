@@ -1,3 +1,4 @@
+import { parseJson, withOrdinaryNumbers } from "../model/json";
 import type { RunEvent } from "../model/runState";
 import { headersWith } from "./http";
 
@@ -13,9 +14,11 @@ export class MessageReader {
   private rest = "";
 
   push(chunk: string): Message[] {
+    // A message may come in many chunks; what has been searched for its end is not searched again.
+    const searched = Math.max(0, this.rest.length - longestEnd);
     this.rest += chunk;
     const messages: Message[] = [];
-    for (let end = endOfMessage(this.rest); end; end = endOfMessage(this.rest)) {
+    for (let end = endOfMessage(this.rest, searched); end; end = endOfMessage(this.rest, 0)) {
       const message = readMessage(this.rest.slice(0, end.at));
       this.rest = this.rest.slice(end.next);
       if (message) messages.push(message);
@@ -24,8 +27,12 @@ export class MessageReader {
   }
 }
 
-function endOfMessage(text: string): { at: number; next: number } | undefined {
-  const match = /\r\n\r\n|\n\n|\r\r/.exec(text);
+const longestEnd = 4;
+
+function endOfMessage(text: string, from: number): { at: number; next: number } | undefined {
+  const ends = /\r\n\r\n|\n\n|\r\r/g;
+  ends.lastIndex = from;
+  const match = ends.exec(text);
   return match ? { at: match.index, next: match.index + match[0].length } : undefined;
 }
 
@@ -103,8 +110,9 @@ async function readOnce(id: string, last: number, onEvents: (events: RunEvent[])
 }
 
 function toEvent(message: Message): RunEvent[] {
-  const event = JSON.parse(message.data) as RunEvent;
-  return [{ ...event, seq: event.seq ?? Number(message.id), type: event.type ?? message.event ?? "message" }];
+  const event = parseJson(message.data) as RunEvent;
+  const duration_seconds = withOrdinaryNumbers(event.duration_seconds);
+  return [{ ...event, duration_seconds, seq: event.seq ?? Number(message.id), type: event.type ?? message.event ?? "message" }];
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,3 +1,4 @@
+import { formatJson, parseJson } from "../model/json";
 import { ApiProblem, ServerAway } from "./problem";
 
 export interface Answer<T> {
@@ -47,7 +48,7 @@ async function hasKeyNow(sent: string | undefined): Promise<boolean> {
   return (await asking) ?? false;
 }
 
-/** Sends JSON and reads JSON. Throws `ApiProblem` for an answer of 400 and above, `ServerAway` if there is none. */
+/** Sends JSON and reads JSON, with every digit of its numbers. Throws `ApiProblem` for an answer of 400 and above, `ServerAway` if there is none. */
 export async function send<T>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Answer<T>> {
   const key = apiKey();
   let response: Response;
@@ -55,7 +56,7 @@ export async function send<T>(method: string, path: string, body?: unknown, head
     response = await fetch(path, {
       method,
       headers: headersWith({ Accept: "application/json", ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers }),
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? undefined : formatJson(body),
       signal,
     });
   } catch (cause) {
@@ -81,7 +82,7 @@ export async function send<T>(method: string, path: string, body?: unknown, head
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

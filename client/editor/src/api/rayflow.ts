@@ -1,6 +1,7 @@
 import type { NodeDescriptor } from "../model/catalog";
 import type { Diagnostic } from "../model/diagnostics";
 import type { FlowDocument } from "../model/document";
+import { withOrdinaryNumbers } from "../model/json";
 import { readFlow } from "../model/reading";
 import type { RunError, RunStatus } from "../model/runState";
 import { send } from "./http";
@@ -107,10 +108,12 @@ export async function listVersions(name: string): Promise<SavedFlow[]> {
   return everyPage<SavedFlow>(`/api/flows/${encodeURIComponent(name)}/versions`);
 }
 
+/** Opens a saved flow. It goes by the name that it was saved under, whatever its file calls it. */
 export async function openFlow(name: string, version?: number): Promise<OpenedFlow> {
   const at = version === undefined ? "" : `/versions/${version}`;
   const { body, etag } = await send<unknown>("GET", `/api/flows/${encodeURIComponent(name)}${at}`);
-  return { document: readFlow(body), etag, version: Number(etag?.replace(/^W\/|"/g, "")) || undefined };
+  const document = readFlow(body);
+  return { document: { ...document, metadata: { ...document.metadata, name } }, etag, version: Number(etag?.replace(/^W\/|"/g, "")) || undefined };
 }
 
 /** Saves a new version. `expected` is the tag that was opened; `undefined` means that there is no such flow yet. */
@@ -141,7 +144,7 @@ export async function startRun(flow: FlowDocument, inputs: Record<string, unknow
 }
 
 export async function getRun(id: string): Promise<Run> {
-  return (await send<Run>("GET", `/api/runs/${id}`)).body;
+  return readRun((await send<Run>("GET", `/api/runs/${id}`)).body);
 }
 
 export async function getRunFlow(id: string): Promise<FlowDocument> {
@@ -151,11 +154,18 @@ export async function getRunFlow(id: string): Promise<FlowDocument> {
 export async function listRuns(filter: { flow?: string; status?: string; since?: string; cursor?: string; limit?: number }): Promise<Page<Run>> {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) if (value !== undefined && value !== "") query.set(name, String(value));
-  return (await send<Page<Run>>("GET", `/api/runs?${query}`)).body;
+  const { body } = await send<Page<Run>>("GET", `/api/runs?${query}`);
+  return { ...body, items: body.items.map(readRun) };
 }
 
 export async function getHistory(id: string, limit = 5000): Promise<HistoryItem[]> {
-  return everyPage<HistoryItem>(`/api/runs/${id}/history?limit=500`, limit);
+  const items = await everyPage<HistoryItem>(`/api/runs/${id}/history?limit=500`, limit);
+  return items.map((item) => ({ ...item, duration_seconds: withOrdinaryNumbers(item.duration_seconds) }));
+}
+
+/** What a run was given and gave back stays exact; how long it took is only shown. */
+function readRun(run: Run): Run {
+  return { ...run, statistics: withOrdinaryNumbers(run.statistics) };
 }
 
 export type RunCommand = "cancel" | "pause" | "resume" | "retry";

@@ -13,6 +13,7 @@ import { FlowNodeView } from "./FlowNodeView";
 import { HoverCard } from "./HoverCard";
 import { RegionLayer } from "./RegionLayer";
 import { useCarrying } from "./useCarrying";
+import { usePaneMenu } from "./usePaneMenu";
 import { useWiring } from "./useWiring";
 import { notePointer, setViewport, toFlow, wholeFlow } from "./viewport";
 import { WireView } from "./WireView";
@@ -60,6 +61,7 @@ export function Canvas() {
   const settling = useUi((state) => state.settling);
   const wiring = useWiring();
   const carrying = useCarrying();
+  const paneMenu = usePaneMenu();
   const large = nodes.length > largeFlow;
   return (
     <CanvasMenu>
@@ -67,6 +69,7 @@ export function Canvas() {
         className="canvas"
         aria-label="Canvas"
         aria-busy={settling || undefined}
+        {...paneMenu}
         onDrop={dropOnCanvas}
         onDragOver={(event) => { event.preventDefault(); event.dataTransfer.dropEffect = "copy"; }}
         onDoubleClick={searchHere}

@@ -1,8 +1,6 @@
 import { ContextMenu } from "radix-ui";
 import { useState, type ReactNode } from "react";
-import {
-  addComment, alignSelection, copyText, deleteSelection, duplicateSelection, layOut, pasteText, selectAll,
-} from "../state/commands";
+import { addComment, alignSelection, copyText, deleteSelection, duplicateSelection, layOut, pasteText, selectAll } from "../state/commands";
 import { useEditor } from "../state/editorStore";
 import { useUi } from "../state/uiStore";
 import type { Alignment } from "../model/edits";
@@ -32,7 +30,7 @@ export function CanvasMenu({ children }: { children: ReactNode }) {
         {children}
       </ContextMenu.Trigger>
       <ContextMenu.Portal>
-        <ContextMenu.Content className="menu">
+        <ContextMenu.Content className="menu" onCloseAutoFocus={(event) => { if (document.activeElement?.matches(".comment-title")) event.preventDefault(); }}>
           {!readOnly && <Item onSelect={() => useUi.getState().openQuickAdd({ screen: at, flow: toFlow(at) })} keys="/">Add a node…</Item>}
           {!readOnly && <Item onSelect={() => addComment(chosen ? undefined : toFlow(at))} keys="C">Comment</Item>}
           <ContextMenu.Separator className="menu-line" />

@@ -1,13 +1,21 @@
 import { NodeResizer, type NodeProps } from "@xyflow/react";
-import { memo } from "react";
+import { memo, useEffect, useRef } from "react";
 import { updateComment } from "../model/edits";
 import { useEditor } from "../state/editorStore";
+import { useUi } from "../state/uiStore";
 import type { CommentElement } from "./elements";
 
 /** A titled frame around nodes. */
 export const CommentView = memo(function CommentView({ id, data, selected, draggable }: NodeProps<CommentElement>) {
   const edit = useEditor((state) => state.edit);
   const { comment } = data;
+  const title = useRef<HTMLInputElement>(null);
+  const isNew = useUi((state) => state.newComment === id);
+  useEffect(() => {
+    if (!isNew) return;
+    title.current?.focus();
+    useUi.setState({ newComment: null });
+  }, [isNew]);
   return (
     <div className="comment" style={{ "--comment": comment.colour } as React.CSSProperties} data-selected={selected || undefined}>
       {draggable && (
@@ -22,6 +30,7 @@ export const CommentView = memo(function CommentView({ id, data, selected, dragg
         />
       )}
       <input
+        ref={title}
         className="comment-title nodrag"
         aria-label="Comment"
         value={comment.text}

@@ -1,6 +1,7 @@
 import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 import { shownInstance } from "../model/frames";
+import { isNumber } from "../model/json";
 import { brief } from "../model/values";
 import { wireState, type WireState } from "../model/wireState";
 import { useEditor } from "../state/editorStore";
@@ -22,9 +23,12 @@ export const WireView = memo(function WireView(props: EdgeProps<CanvasEdge>) {
   const [path, x, y] = props.source === props.target ? loopPath(props) : getBezierPath({ ...props, curvature: 0.32 });
   if (!data) return null;
   // The value is beside the pin that it came from, once for all its wires, and in front of the next node.
-  const room = selected || props.targetX < props.sourceX ? labelLimits.most : Math.min(labelLimits.most, props.targetX - props.sourceX - labelLimits.margin);
   const value = state?.hasValue ? brief(state.value, 18) : "";
-  const fits = room >= Math.min(labelLimits.least, value.length * letterWidth + labelPadding);
+  const whole = value.length * letterWidth + labelPadding;
+  const isCuttable = !isNumber(state?.value);
+  const most = isCuttable ? labelLimits.most : Math.max(labelLimits.most, whole);
+  const room = selected || props.targetX < props.sourceX ? most : Math.min(most, props.targetX - props.sourceX - labelLimits.margin);
+  const fits = room >= (isCuttable ? Math.min(labelLimits.least, whole) : whole);
   const showValue = state?.hasValue && (selected || (readable && isFirst && fits));
   return (
     <>

@@ -1,5 +1,6 @@
 import type { DragEvent } from "react";
-import { addNodeAt, importFile } from "../state/commands";
+import { addNodeAt } from "../state/commands";
+import { importFile } from "../state/files";
 import { toFlow } from "./viewport";
 
 /** What is dragged from the palette and the variables: a node type, with what its data should say. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clip, paste, readClip } from "./clipboard";
+import { setEntry } from "./edits";
+import { formatJson, numberOf } from "./json";
 import { sum } from "./testing/fixtures";
 
 describe("clipboard", () => {
@@ -22,6 +24,11 @@ describe("clipboard", () => {
   it("readClip_TextOfAnotherWindow_IsTheSameClip", () => {
     const clipped = clip(sum(), new Set(["add"]));
     expect(readClip(JSON.stringify(clipped))?.nodes).toEqual(clipped.nodes);
+  });
+
+  it("readClip_NumbersInValues_KeepTheirDigits", () => {
+    const document = setEntry(sum(), "add", "inputValues", "y", numberOf("9007199254740993"));
+    expect(formatJson(readClip(formatJson(clip(document, new Set(["add"])))))).toContain("{\"y\":9007199254740993}");
   });
 
   it("readClip_WholeFlow_IsTaken", () => expect(readClip(JSON.stringify(sum()))?.nodes).toHaveLength(3));

@@ -1,7 +1,8 @@
 import { commentsOf, type Comment, type FlowDocument, type FlowEdge, type FlowNode, type Point } from "./document";
 import { takenIds, withComments } from "./edits";
+import { parseJson } from "./json";
 import { freeName } from "./naming";
-import { readFlow } from "./reading";
+import { readComment, readFlow } from "./reading";
 
 /** What is put on the clipboard: JSON that another window, or a text editor, can take. */
 export interface Clip {
@@ -24,10 +25,10 @@ export function clip(document: FlowDocument, ids: ReadonlySet<string>): Clip {
 /** Reads a clip, or a whole flow, from pasted text; nothing if it is neither. */
 export function readClip(text: string): Clip | undefined {
   try {
-    const value = JSON.parse(text) as Partial<Clip>;
+    const value = parseJson(text) as Partial<Clip>;
     const document = readFlow(value);
     if (document.flow.nodes.length === 0 && !value.comments?.length) return undefined;
-    return { rayflow_clip: 1, nodes: document.flow.nodes, edges: document.flow.edges, comments: value.comments ?? commentsOf(document) };
+    return { rayflow_clip: 1, nodes: document.flow.nodes, edges: document.flow.edges, comments: value.comments ? value.comments.map(readComment) : commentsOf(document) };
   } catch {
     return undefined;
   }

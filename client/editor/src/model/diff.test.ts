@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { diffOf } from "./diff";
 import { addNode, connect, moveTo, remove, setEntry } from "./edits";
+import { numberOf } from "./json";
 import { node, sum } from "./testing/fixtures";
 
 describe("diffOf", () => {
@@ -14,6 +15,14 @@ describe("diffOf", () => {
     expect(Object.fromEntries(diff.nodes)).toEqual({ add: "changed", return: "moved", new: "added", old: "removed" });
     expect(diff.fields.get("add")).toEqual([{ path: "data.inputValues", before: undefined, after: { y: 4 } }]);
     expect([...diff.edges.values()]).toEqual(["added"]);
+  });
+
+  it("diffOf_NumberOfAnotherKindOrDigit_IsAChange", () => {
+    const before = setEntry(sum(), "add", "inputValues", "y", numberOf("9007199254740993"));
+    const fields = (text: string) => diffOf(before, setEntry(before, "add", "inputValues", "y", numberOf(text))).fields.get("add")?.map((field) => field.path);
+    expect(fields("9007199254740993")).toBeUndefined();
+    expect(fields("9007199254740992")).toEqual(["data.inputValues.y"]);
+    expect(fields("9007199254740993.0")).toEqual(["data.inputValues.y"]);
   });
 
   it("diffOf_RemovedNode_IsStillDrawnWithItsWires", () => {

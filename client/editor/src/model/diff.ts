@@ -1,5 +1,6 @@
 import type { FlowDocument, FlowEdge, FlowNode } from "./document";
 import { variablesOf } from "./document";
+import { formatJson, isObject, sameJson } from "./json";
 
 export type Change = "added" | "removed" | "changed" | "moved";
 
@@ -45,11 +46,11 @@ export function diffOf(before: FlowDocument, after: FlowDocument): FlowDiff {
 
 function diffVariables(before: FlowDocument, after: FlowDocument): Map<string, Change> {
   const changes = new Map<string, Change>();
-  const old = new Map(variablesOf(before).map((variable) => [variable.name, JSON.stringify(variable)]));
+  const old = new Map(variablesOf(before).map((variable) => [variable.name, formatJson(variable)]));
   for (const variable of variablesOf(after)) {
     const was = old.get(variable.name);
     if (was === undefined) changes.set(variable.name, "added");
-    else if (was !== JSON.stringify(variable)) changes.set(variable.name, "changed");
+    else if (was !== formatJson(variable)) changes.set(variable.name, "changed");
     old.delete(variable.name);
   }
   for (const name of old.keys()) changes.set(name, "removed");
@@ -72,12 +73,8 @@ function changedFields(before: FlowNode, after: FlowNode) {
 function walk(path: string, a: unknown, b: unknown, report: (path: string, a: unknown, b: unknown) => void) {
   if (Object.is(a, b)) return;
   if (!isObject(a) || !isObject(b)) {
-    if (JSON.stringify(a) !== JSON.stringify(b)) report(path, a, b);
+    if (!sameJson(a, b)) report(path, a, b);
     return;
   }
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) walk(path ? `${path}.${key}` : key, a[key], b[key], report);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

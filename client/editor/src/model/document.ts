@@ -1,3 +1,5 @@
+import { isObject, sameJson } from "./json";
+
 /** The flow document: React Flow's export format, with whatever else a file carries kept as it was. */
 
 export interface Point {
@@ -93,6 +95,11 @@ export function emptyDocument(name = "untitled"): FlowDocument {
   };
 }
 
+/** Nobody has drawn anything in it yet. */
+export function isUntouched(document: FlowDocument): boolean {
+  return sameDocument(document, emptyDocument(document.metadata.name));
+}
+
 export function commentsOf(document: FlowDocument): Comment[] {
   return document.editor?.comments ?? [];
 }
@@ -126,9 +133,9 @@ export interface ApiField {
 /** START's inputs, in the order in which they were declared. */
 export function apiSchemaOf(node: FlowNode | undefined): Record<string, ApiField> {
   const schema = node?.data.config?.api_schema;
-  if (!schema || typeof schema !== "object" || Array.isArray(schema)) return {};
+  if (!isObject(schema)) return {};
   return Object.fromEntries(
-    Object.entries(schema as Record<string, unknown>).map(([name, field]) => [
+    Object.entries(schema).map(([name, field]) => [
       name,
       typeof field === "string" ? { type: field } : ({ type: "any", ...(field as object) } as ApiField),
     ]),
@@ -151,5 +158,5 @@ export function pinNameOf(handle: string): string {
 
 /** Two documents that would run and look the same. */
 export function sameDocument(a: FlowDocument, b: FlowDocument): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  return sameJson(a, b);
 }

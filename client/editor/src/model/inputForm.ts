@@ -1,5 +1,6 @@
 import type { ApiField } from "./document";
-import { fits, parsePinType, typeOfValue, type PinType } from "./pinTypes";
+import { formatJson, isObject, numberOf, parseJson } from "./json";
+import { fits, hasInt64, parsePinType, typeOfValue, type PinType } from "./pinTypes";
 
 export interface Parsed {
   value?: unknown;
@@ -12,17 +13,20 @@ export function parseText(type: PinType, text: string): Parsed {
   const trimmed = text.trim();
   if (trimmed === "") return {};
   if (type.family === "int") return parseInteger(trimmed);
-  if (type.family === "float" || type.family === "number") {
-    const value = Number(trimmed);
-    return Number.isFinite(value) ? { value } : { error: "Not a number." };
-  }
-  if (type.family === "any" && !/^[[{"]/.test(trimmed) && !isJson(trimmed)) return { value: text };
-  return parseJson(type, trimmed);
+  if (type.family === "float" || type.family === "number") return parseNumber(trimmed);
+  if (type.family === "any" && isBareWords(text)) return { value: text };
+  return parseValue(type, trimmed);
+}
+
+/** A text that is neither JSON nor meant to be, and stands for itself. */
+export function isBareWords(text: string): boolean {
+  const trimmed = text.trim();
+  return trimmed !== "" && !/^[[{"]/.test(trimmed) && !isJson(trimmed);
 }
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    parseJson(text);
     return true;
   } catch {
     return false;
@@ -31,13 +35,20 @@ function isJson(text: string): boolean {
 
 function parseInteger(text: string): Parsed {
   if (!/^[+-]?\d+$/.test(text)) return { error: "Not a whole number." };
-  const value = Number(text);
-  return Number.isSafeInteger(value) ? { value } : { error: "Beyond what a browser can hold exactly." };
+  const value = BigInt(text);
+  return hasInt64(value) ? { value: numberOf(value.toString()) } : { error: "Beyond 64 bits." };
 }
 
-function parseJson(type: PinType, text: string): Parsed {
+/** A number with the digits that were typed; one that is not written as JSON writes it, such as `.5`, by its value. */
+function parseNumber(text: string): Parsed {
+  const value = Number(text);
+  if (!Number.isFinite(value)) return { error: "Not a number." };
+  return { value: /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? numberOf(text) : value };
+}
+
+function parseValue(type: PinType, text: string): Parsed {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     const wrong = misfit(type, value);
     return wrong ? { error: wrong } : { value };
   } catch (cause) {
@@ -52,7 +63,7 @@ export function misfit(type: PinType, value: unknown): string | undefined {
   if (!fits(actual, { family: type.family })) return `Expected ${type.family}, got ${actual.family}.`;
   if (!type.of) return undefined;
   const of = type.of;
-  const members = Array.isArray(value) ? value : Object.values(value as object);
+  const members = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
   return members.map((member) => misfit(of, member)).find(Boolean);
 }
 
@@ -60,7 +71,7 @@ export function misfit(type: PinType, value: unknown): string | undefined {
 export function toText(type: PinType, value: unknown): string {
   if (value === undefined || value === null) return "";
   if (type.family === "str" && typeof value === "string") return value;
-  return typeof value === "object" ? JSON.stringify(value, null, 2) : typeof value === "string" && type.family !== "any" ? value : JSON.stringify(value);
+  return typeof value === "string" && type.family !== "any" ? value : formatJson(value, 2);
 }
 
 export function isRequired(field: ApiField): boolean {

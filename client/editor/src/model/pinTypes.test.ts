@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { numberOf } from "./json";
 import { fits, formatPinType, parsePinType, typeOfValue } from "./pinTypes";
 
 const fit = (from: string, to: string) => fits(parsePinType(from), parsePinType(to));
@@ -26,5 +27,10 @@ describe("parsePinType", () => {
 describe("typeOfValue", () => {
   it("typeOfValue_JsonValues_HaveTheirTypes", () => {
     expect([1, 1.5, "a", true, [], {}, null].map((value) => typeOfValue(value).family)).toEqual(["int", "float", "str", "bool", "list", "dict", "any"]);
+  });
+  it("typeOfValue_Numbers_AreIntOrFloatAsTheyAreWritten", () => {
+    const family = (text: string) => typeOfValue(numberOf(text)).family;
+    expect(["9007199254740993", "9223372036854775807", "-0"].map(family)).toEqual(["int", "int", "int"]);
+    expect(["1.0", "1e3", "1e+21", "9223372036854775808"].map(family)).toEqual(["float", "float", "float", "float"]);
   });
 });

@@ -1,3 +1,5 @@
+import { isNumber, type JsonNumber } from "./json";
+
 /**
  * Types of data pins: `int float number str bool dict list any`, and `list[T]`, `dict[str,T]`.
  * The rules are those of the server's validator; see the end of the node catalogue.
@@ -82,7 +84,20 @@ export function colourOf(type: PinType): string {
 export function typeOfValue(value: unknown): PinType {
   if (typeof value === "string") return { family: "str" };
   if (typeof value === "boolean") return { family: "bool" };
-  if (typeof value === "number") return { family: Number.isInteger(value) ? "int" : "float" };
+  if (isNumber(value)) return { family: isInt(value) ? "int" : "float" };
   if (Array.isArray(value)) return { family: "list" };
   return { family: value === null || value === undefined ? "any" : "dict" };
+}
+
+const smallest = -(2n ** 63n);
+const largest = 2n ** 63n - 1n;
+
+/** An integer is written without point and exponent, and has 64 bits; every other number is a float. */
+function isInt(number: JsonNumber): boolean {
+  const text = String(number);
+  return /^-?\d+$/.test(text) && hasInt64(BigInt(text));
+}
+
+export function hasInt64(value: bigint): boolean {
+  return value >= smallest && value <= largest;
 }

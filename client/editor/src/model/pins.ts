@@ -1,5 +1,6 @@
 import type { NodeDescriptor } from "./catalog";
 import { apiSchemaOf, isExec, pinNameOf, type FlowEdge, type FlowNode } from "./document";
+import { textOf, toNumber } from "./json";
 import { parsePinType, type PinType } from "./pinTypes";
 
 /** The handle that makes a new input of a node that takes any: dropping a wire on it names the input. */
@@ -104,9 +105,9 @@ function madeExecOutputs(node: FlowNode, descriptor: NodeDescriptor): Pin[] {
   const from = descriptor.exec_outputs_from;
   if (from !== "CASES" && from !== "COUNT") return [];
   const value = node.data.constantValues?.[from] ?? descriptor.constants.find((constant) => constant.name === from)?.default;
-  if (from === "COUNT") return numbered(Number(value)).map((index) => ({ ...execPin(`exec-${index}`, "out"), label: `then ${index}` }));
+  if (from === "COUNT") return numbered(toNumber(value)).map((index) => ({ ...execPin(`exec-${index}`, "out"), label: `then ${index}` }));
   const cases = Array.isArray(value) ? value : [];
-  const pins = cases.map((entry, index) => ({ ...execPin(`exec-case-${index}`, "out"), label: String(entry) }));
+  const pins = cases.map((entry, index) => ({ ...execPin(`exec-case-${index}`, "out"), label: textOf(entry) }));
   return [...pins, execPin("exec-default", "out")];
 }
 

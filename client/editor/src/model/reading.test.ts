@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { variablesOf, withVariables } from "./document";
+import { formatJson } from "./json";
 import { readFlow, readFlowText, UnreadableFlow } from "./reading";
 
 /** The shape in which the original RayFlow editor saves a flow. */
@@ -36,6 +37,19 @@ describe("readFlow", () => {
   });
   it("readFlow_EdgeWithoutId_GetsOne", () => expect(read.flow.edges[0]!.id).toBeTruthy());
   it("readFlow_ItsOwnResult_IsUnchanged", () => expect(readFlow(read)).toEqual(read));
+
+  it("readFlowText_NumbersInValues_AreWrittenAsTheyWereRead", () => {
+    const values = "\"inputValues\":{\"y\":9007199254740993,\"z\":[1.0,-0,1E+20,0.1000000000000000055]}";
+    const text = `{"variables":{"a":1.50},"flow":{"nodes":[{"id":"a","type":"math_add","position":{"x":1.0,"y":2},"data":{${values}}}]}}`;
+    const written = formatJson(readFlowText(text));
+    expect(written).toContain(values);
+    expect(written).toContain("{\"a\":1.50}");
+  });
+  it("readFlowText_PlacesAndTexts_AreWhatIsDrawn", () => {
+    const read = readFlowText("{\"flow\":{\"nodes\":[{\"id\":7.0,\"position\":{\"x\":10.0,\"y\":1e1},\"data\":{\"label\":5.0}}]},\"editor\":{\"comments\":[{\"id\":\"c\",\"text\":1.0,\"width\":320.0}]}}");
+    expect(read.flow.nodes[0]).toMatchObject({ id: "7.0", position: { x: 10, y: 10 }, data: { label: "5.0" } });
+    expect(read.editor!.comments![0]).toMatchObject({ text: "1.0", position: { x: 0, y: 0 }, width: 320 });
+  });
 
   it("readFlowText_NoJson_SaysSo", () => expect(() => readFlowText("{")).toThrow(UnreadableFlow));
   it("readFlowText_NoNodes_SaysSo", () => expect(() => readFlowText("{\"flow\":{}}")).toThrow("no list of nodes"));

@@ -21,6 +21,11 @@ export function sinceOf(period: Period, since: string, now: number): string | un
   return minutes === undefined ? undefined : new Date(now - minutes * 60_000).toISOString();
 }
 
+/** Enough of a run's id to tell it from others: an id (UUID, version 7) begins with the time, so runs of one minute share their first digits. */
+export function shortRunId(id: string): string {
+  return `…${id.slice(-8)}`;
+}
+
 interface Listed {
   run_id: string;
 }

@@ -1,12 +1,36 @@
+import { formatJson, isNumber, isObject } from "./json";
+
 /** Short texts for values and times, for chips, tooltips and tables. */
 
+// A number without its last digits is another number.
+const longestNumber = 24;
+
+/** A value's JSON, or what it is if that is longer than the limit. A number is longer than it rather than cut. */
 export function brief(value: unknown, limit = 40): string {
   if (value === undefined) return "";
-  const text = typeof value === "string" ? JSON.stringify(value) : (JSON.stringify(value) ?? String(value));
-  if (text.length <= limit) return text;
+  if (isNumber(value)) return cut(formatJson(value), Math.max(limit, longestNumber));
+  const text = canFit(value, limit) ? formatJson(value) : undefined;
+  if (text !== undefined && text.length <= limit) return text;
   if (Array.isArray(value)) return `[… ${value.length} items]`;
-  if (value !== null && typeof value === "object") return `{… ${Object.keys(value).length} keys}`;
-  return `${text.slice(0, limit - 1)}…`;
+  if (isObject(value)) return `{… ${Object.keys(value).length} keys}`;
+  return cut(formatJson(typeof value === "string" ? value.slice(0, limit) : value), limit);
+}
+
+function cut(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+}
+
+/** Whether a value's JSON may be this short: a large one is not written for a text that does not show it. */
+function canFit(value: unknown, limit: number): boolean {
+  let room = limit;
+  const take = (part: unknown): boolean => {
+    if (typeof part === "string") room -= part.length + 2;
+    else if (Array.isArray(part)) return (room -= 2) >= 0 && part.every(take);
+    else if (isObject(part)) return (room -= 2) >= 0 && Object.entries(part).every(([name, member]) => { room -= name.length + 3; return take(member); });
+    else room -= 1;
+    return room >= 0;
+  };
+  return take(value);
 }
 
 /** A duration in seconds, in the unit that reads best. */

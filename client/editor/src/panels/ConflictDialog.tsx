@@ -1,6 +1,7 @@
 import { freeName } from "../model/naming";
 import { useEditor } from "../state/editorStore";
-import { compare, openSaved, save, type Conflict } from "../state/saving";
+import { openSaved } from "../state/opening";
+import { compare, save, type Conflict } from "../state/saving";
 import { useUi } from "../state/uiStore";
 import { Button } from "../ui/controls";
 import { Modal } from "../ui/Modal";
@@ -22,7 +23,7 @@ export function ConflictDialog({ conflict }: { conflict: Conflict }) {
     <Modal title="Somebody else saved this flow" description={`“${name}” has a newer version than the one that you opened. Nothing of either is lost: every save is a version.`} onClose={close} width={500}>
       <div className="choices">
         <Choice title="Keep mine" text="Yours becomes the newest version." onClick={overwrite} primary />
-        <Choice title="Take theirs" text="Opens the newest version. Your changes are dropped." onClick={takeTheirs} />
+        <Choice title="Take theirs" text="Opens the newest version. Yours is kept in this browser, under Open." onClick={takeTheirs} />
         <Choice title="See the differences" text="Draws both on the canvas; decide afterwards." onClick={see} />
         <Choice title="Keep both" text="Yours is saved under another name." onClick={() => void copy()} />
       </div>

@@ -1,4 +1,5 @@
 import { ArrowLeft, CloudOff, GitCompare, History } from "lucide-react";
+import { shortRunId } from "../model/runList";
 import { leaveView } from "../runs/actions";
 import { useEditor } from "../state/editorStore";
 import { useRuns } from "../state/runStore";
@@ -12,11 +13,11 @@ export function ViewBanner() {
   const at = useRuns((state) => state.at);
   if (!view && !runId) return null;
   const Icon = view?.kind === "diff" ? GitCompare : History;
-  const text = view?.kind === "diff" ? view.title : `${at !== undefined ? "Earlier in run" : "Run"} ${runId?.slice(0, 8) ?? ""}${view ? ` of ${view.title}` : ""}`;
+  const text = view?.kind === "diff" ? view.title : `${at !== undefined ? "Earlier in run" : "Run"} ${runId ? shortRunId(runId) : ""}${view ? ` of ${view.title}` : ""}`;
   return (
     <div className="view-banner" role="status">
       <Icon size={14} aria-hidden="true" />
-      <span>{text}</span>
+      <span title={runId}>{text}</span>
       {view && <span className="badge muted">read only</span>}
       {view?.kind === "diff" && <span className="legend"><i className="added" />added <i className="changed" />changed <i className="removed" />removed</span>}
       <Button className="small" tone="ghost" icon={<ArrowLeft size={13} aria-hidden="true" />} onClick={leaveView}>{view ? "Back to drawing" : "Clear"}</Button>

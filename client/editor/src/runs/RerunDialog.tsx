@@ -1,4 +1,5 @@
 import { useState, type FormEvent } from "react";
+import { formatJson, parseJson, sameJson } from "../model/json";
 import type { Instance } from "../model/runState";
 import { useRuns } from "../state/runStore";
 import { useUi } from "../state/uiStore";
@@ -11,7 +12,7 @@ import { rerun } from "./actions";
 export function RerunDialog({ instance }: { instance: Instance }) {
   const runId = useRuns((state) => state.runId);
   const before = instance.inputs ?? {};
-  const [texts, setTexts] = useState<Record<string, string>>(() => Object.fromEntries(Object.entries(before).map(([name, value]) => [name, JSON.stringify(value, null, 2)])));
+  const [texts, setTexts] = useState<Record<string, string>>(() => Object.fromEntries(Object.entries(before).map(([name, value]) => [name, formatJson(value, 2)])));
   const [problem, setProblem] = useState("");
   const close = () => useUi.getState().openDialog(null);
   const submit = async (event: FormEvent) => {
@@ -19,8 +20,8 @@ export function RerunDialog({ instance }: { instance: Instance }) {
     const changed: Record<string, unknown> = {};
     for (const [name, text] of Object.entries(texts)) {
       try {
-        const value: unknown = JSON.parse(text);
-        if (JSON.stringify(value) !== JSON.stringify(before[name])) changed[name] = value;
+        const value = parseJson(text);
+        if (!sameJson(value, before[name])) changed[name] = value;
       } catch (cause) {
         setProblem(`${name}: ${(cause as Error).message}`);
         return;

@@ -8,6 +8,7 @@ import { useEditor } from "../state/editorStore";
 import { useRuns } from "../state/runStore";
 import { useUi } from "../state/uiStore";
 import { Button } from "../ui/controls";
+import { JsonText } from "../ui/JsonText";
 import { copyRunLink } from "./actions";
 import { NodeTimes } from "./NodeTimes";
 import { RunLog } from "./RunLog";
@@ -40,7 +41,7 @@ export function RunDetails() {
           </div>
         )}
         {run?.waiting_for?.map((wait) => <Waiting key={`${wait.node_id}${wait.frame}`} kind={wait.kind} node={wait.node_id} name={wait.name} due={wait.due_at} />)}
-        {run?.result && <pre className="run-result" aria-label="Result value" tabIndex={0}>{JSON.stringify(run.result, null, 2)}</pre>}
+        {run?.result && <JsonText className="run-result" label="Result value" value={run.result} />}
         <div className="run-actions">
           <Button className="small" data-run={runId} icon={<Link2 size={13} aria-hidden="true" />} onClick={() => void copyRunLink(runId)}>Copy link</Button>
           {!hasEnded(status) && <Button className="small" icon={<Radio size={13} aria-hidden="true" />} onClick={() => useUi.getState().openDialog("signal", "")}>Send a signal…</Button>}

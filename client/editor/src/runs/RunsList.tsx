@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from "react";
 import { StateIcon } from "../canvas/RunMarks";
 import { explain } from "../api/problem";
 import { listRuns, type Run } from "../api/rayflow";
-import { periods, sinceOf, withFirstPage, type Period } from "../model/runList";
+import { periods, shortRunId, sinceOf, withFirstPage, type Period } from "../model/runList";
 import { ago, duration } from "../model/values";
 import { useEditor } from "../state/editorStore";
 import { useRuns } from "../state/runStore";
@@ -131,7 +131,7 @@ function RunsTable({ runs }: { runs: Run[] }) {
             <td title={run.started_at}>{ago(run.started_at, Date.now())}</td>
             <td>{duration(secondsOf(run))}</td>
             <td className="runs-result">{outcomeOf(run)}</td>
-            <td><button type="button" className="link" onClick={(event) => { event.stopPropagation(); void openRun(run.run_id); }}>{run.run_id.slice(0, 8)}</button></td>
+            <td><button type="button" className="link" title={run.run_id} onClick={(event) => { event.stopPropagation(); void openRun(run.run_id); }}>{shortRunId(run.run_id)}</button></td>
           </tr>
         ))}
       </tbody>

@@ -1,19 +1,17 @@
-import { fitAll, fitNew, middleOfCanvas, pointerOnScreen, reveal, toFlow } from "../canvas/viewport";
+import { fitAll, middleOfCanvas, pointerOnScreen, reveal, toFlow } from "../canvas/viewport";
 import { explain } from "../api/problem";
 import type { NodeDescriptor } from "../model/catalog";
 import { clip, paste, readClip } from "../model/clipboard";
 import { endsOf, matchingPin, pinsIn } from "../model/connecting";
-import { commentColours, commentsOf, type Comment, type FlowDocument, type FlowNode, type Point } from "../model/document";
+import { commentColours, commentsOf, type Comment, type FlowNode, type Point } from "../model/document";
 import { addNode, aligned, connect, moveTo, newNode, remove, takenIds, withComments, type Alignment, type Box } from "../model/edits";
+import { formatJson } from "../model/json";
 import { autoLayout } from "../model/layout";
 import { freeName } from "../model/naming";
 import { findPin } from "../model/pins";
 import { freePlace } from "../model/places";
-import { readFlowText } from "../model/reading";
 import { useCatalog } from "./catalogStore";
 import { selectedIds, shownDocument, useEditor } from "./editorStore";
-import { setLink } from "./links";
-import { useRuns } from "./runStore";
 import { useUi } from "./uiStore";
 
 /** What the toolbar, the menus and the keyboard do to the document. */
@@ -89,7 +87,7 @@ export function deleteWire(id: string) {
 export function copyText(): string | undefined {
   const editor = useEditor.getState();
   const { nodes } = selectedIds(editor);
-  return nodes.size > 0 ? JSON.stringify(clip(shownDocument(editor), nodes), null, 2) : undefined;
+  return nodes.size > 0 ? formatJson(clip(shownDocument(editor), nodes), 2) : undefined;
 }
 
 export function pasteText(text: string, at: Point = toFlow(pointerOnScreen())): boolean {
@@ -148,9 +146,10 @@ export async function layOut() {
   }
 }
 
-/** Frames the chosen nodes with a comment, or puts an empty one at the pointer. */
+/** Frames the chosen nodes with a comment, or puts an empty one at the pointer; what is typed next is its text. */
 export function addComment(at?: Point) {
   const editor = useEditor.getState();
+  if (editor.view) return;
   const chosen = boxes(selectedIds(editor).nodes);
   const place = at ?? toFlow(pointerOnScreen());
   const left = chosen.length ? Math.min(...chosen.map((box) => box.x)) - 30 : place.x;
@@ -165,47 +164,5 @@ export function addComment(at?: Point) {
     return withComments(document, [...commentsOf(document), comment]);
   });
   useEditor.getState().select([id]);
-}
-
-/** Opens a file's flow in place of the present one. The name in the file becomes the flow's. */
-export async function importFile(file: Blob & { name?: string }) {
-  const ui = useUi.getState();
-  try {
-    importDocument(readFlowText(await file.text()));
-    ui.toast("success", `Imported ${file.name ?? "a flow"}.`);
-  } catch (error) {
-    ui.toast("error", `${file.name ?? "The file"} could not be imported. ${explain(error)}`);
-  }
-}
-
-function importDocument(document: FlowDocument) {
-  const editor = useEditor.getState();
-  useRuns.getState().close();
-  if (editor.view) editor.show(undefined);
-  setLink(undefined);
-  useEditor.getState().edit("import", () => document);
-  useEditor.setState({ base: undefined });
-  void fitNew();
-}
-
-export function exportFile() {
-  const flow = shownDocument(useEditor.getState());
-  const url = URL.createObjectURL(new Blob([JSON.stringify(flow, null, 2)], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${flow.metadata.name || "flow"}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-}
-
-/** Asks for a file and imports it. */
-export function chooseFile() {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.accept = ".json,application/json";
-  input.addEventListener("change", () => {
-    const file = input.files?.[0];
-    if (file) void importFile(file);
-  });
-  input.click();
+  useUi.setState({ newComment: id });
 }

@@ -34,7 +34,8 @@ export function watchDraft(stored: boolean) {
   window.addEventListener("pagehide", () => { if (!isKept() && !keepLeaving(present())) void keep(); });
 }
 
-function present(): Draft {
+/** What is drawn in this window now. */
+export function present(): Draft {
   const { history, base } = useEditor.getState();
   return { document: history.present, base, at: Date.now() };
 }

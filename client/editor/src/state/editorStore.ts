@@ -3,7 +3,7 @@ import { create } from "zustand";
 import { toCanvasEdges, toCanvasNodes, type CanvasEdge, type CanvasNode } from "../canvas/elements";
 import { marksOf, noMarks, type Diagnostic, type Marks } from "../model/diagnostics";
 import type { FlowDiff } from "../model/diff";
-import { emptyDocument, type FlowDocument, type Point } from "../model/document";
+import { emptyDocument, isUntouched, type FlowDocument, type Point } from "../model/document";
 import { moveTo } from "../model/edits";
 import { commit, historyOf, redo, undo, type History } from "../model/history";
 import { useCatalog } from "./catalogStore";
@@ -32,6 +32,8 @@ export interface Validation {
 interface EditorState {
   history: History<FlowDocument>;
   base: Base | undefined;
+  /** What the canvas began with, if that can be had again: nothing is lost with it. */
+  opened: FlowDocument | undefined;
   view: View | undefined;
   validation: Validation;
   nodes: CanvasNode[];
@@ -40,7 +42,8 @@ interface EditorState {
   edit(label: string, change: (document: FlowDocument) => FlowDocument, key?: string): void;
   undo(): void;
   redo(): void;
-  open(document: FlowDocument, base: Base | undefined): void;
+  /** Puts another flow onto the canvas. What is drawn there is gone: `saving.ts` keeps it before. */
+  open(document: FlowDocument, base: Base | undefined, opened?: FlowDocument): void;
   setBase(base: Base): void;
   show(view: View | undefined): void;
   setValidation(validation: Partial<Validation>): void;
@@ -55,6 +58,7 @@ const unchecked: Validation = { status: "unknown", of: undefined, diagnostics: [
 export const useEditor = create<EditorState>((set, get) => ({
   history: historyOf(emptyDocument()),
   base: undefined,
+  opened: undefined,
   view: undefined,
   validation: unchecked,
   nodes: [],
@@ -76,8 +80,8 @@ export const useEditor = create<EditorState>((set, get) => ({
     set({ history: redo(get().history) });
     get().refresh();
   },
-  open(document, base) {
-    set({ history: historyOf(document), base, view: undefined, validation: unchecked, nodes: [], edges: [] });
+  open(document, base, opened) {
+    set({ history: historyOf(document), base, opened, view: undefined, validation: unchecked, nodes: [], edges: [] });
     get().refresh();
   },
   setBase: (base) => set({ base }),
@@ -135,6 +139,11 @@ export function shownDocument(state: EditorState): FlowDocument {
 
 export function isDirty(state: EditorState): boolean {
   return state.history.present !== state.base?.document;
+}
+
+/** Whether the canvas has what was drawn here and is saved nowhere. */
+export function hasWork({ history: { present }, base, opened }: EditorState): boolean {
+  return present !== base?.document && present !== opened && !isUntouched(present);
 }
 
 export function selectedIds(state: EditorState): { nodes: Set<string>; edges: Set<string> } {

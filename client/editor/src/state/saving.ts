@@ -1,12 +1,10 @@
 import { ApiProblem, explain, ServerAway } from "../api/problem";
-import { listFlows, openFlow, saveFlow } from "../api/rayflow";
+import { openFlow, saveFlow } from "../api/rayflow";
 import { diffOf } from "../model/diff";
-import { emptyDocument, sameDocument, type FlowDocument } from "../model/document";
-import { freeName } from "../model/naming";
+import { sameDocument, type FlowDocument } from "../model/document";
 import { fitNew } from "../canvas/viewport";
-import { layOut } from "./commands";
 import { useRuns } from "./runStore";
-import { useEditor, type Base } from "./editorStore";
+import { useEditor } from "./editorStore";
 import { setLink } from "./links";
 import { useUi } from "./uiStore";
 
@@ -49,38 +47,6 @@ async function askAboutConflict(document: FlowDocument) {
     return;
   }
   useUi.getState().openDialog("conflict", { theirs, etag } satisfies Conflict);
-}
-
-export async function openSaved(name: string, version?: number) {
-  try {
-    const opened = await openFlow(name, version);
-    // An old version is opened as a change to the latest one: saving it makes it the newest.
-    const latest = version === undefined ? opened : await openFlow(name);
-    const base: Base = { name, ...latest };
-    useRuns.getState().close();
-    useEditor.getState().open(opened.document, base);
-    setLink({ kind: "flow", name });
-    void fitNew();
-  } catch (error) {
-    useUi.getState().toast("error", `${name} cannot be opened. ${explain(error)}`);
-  }
-}
-
-export async function newFlow() {
-  const taken = await listFlows().then((flows) => flows.map((flow) => flow.name)).catch(() => []);
-  useRuns.getState().close();
-  useEditor.getState().open(emptyDocument(freeName("untitled", new Set(taken))), undefined);
-  setLink(undefined);
-  void fitNew();
-}
-
-/** Opens one of the samples as a flow of one's own, laid out for the size that its nodes have here. */
-export async function openExample(document: FlowDocument) {
-  useRuns.getState().close();
-  useEditor.getState().open(document, undefined);
-  setLink(undefined);
-  await fitNew();
-  await layOut();
 }
 
 /** Draws two versions over each other; what the later one lacks is still shown. */

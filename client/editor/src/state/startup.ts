@@ -1,5 +1,4 @@
 import { askForKeyWith } from "../api/http";
-import { sameDocument } from "../model/document";
 import { openRun, showLastRun } from "../runs/actions";
 import { useCatalog } from "./catalogStore";
 import { watchDraft } from "./draftWatch";
@@ -8,7 +7,7 @@ import { isDirty, useEditor } from "./editorStore";
 import { askForKey } from "./keys";
 import { readLink } from "./links";
 import { watchReach } from "./reach";
-import { openSaved } from "./saving";
+import { openSaved } from "./opening";
 import { listenForShortcuts } from "./shortcuts";
 import { applyTheme, useUi } from "./uiStore";
 import { validateSoon } from "./validation";
@@ -24,8 +23,9 @@ export async function startUp() {
   askForKeyWith(askForKey);
   watchReach();
   void loadCatalog();
-  const { draft, stored } = await readDraft().catch(() => ({ draft: undefined, stored: true }));
-  if (draft) restore(draft);
+  // A link opens its flow in a new window; what another window draws stays there.
+  const { draft, stored } = await readDraft(readLink(location.hash) === undefined).catch(() => ({ draft: undefined, stored: true }));
+  if (draft) useEditor.getState().open(draft.document, draft.base);
   else useEditor.getState().refresh();
   watch();
   watchDraft(stored);
@@ -39,13 +39,6 @@ async function loadCatalog() {
   await useCatalog.getState().load();
   if (useCatalog.getState().status === "ready") return;
   setTimeout(() => void loadCatalog(), catalogRetryMilliseconds);
-}
-
-function restore(draft: Draft) {
-  const base = draft.base;
-  // An unchanged draft is the saved document itself, so that it does not count as changed.
-  if (base && sameDocument(base.document, draft.document)) base.document = draft.document;
-  useEditor.getState().open(draft.document, base);
 }
 
 /** Opens what the address asks for. Until it is there nothing can be drawn, since it takes the place of what is. */

@@ -7,6 +7,8 @@ export interface Toast {
   id: number;
   tone: "info" | "success" | "error";
   text: string;
+  /** What can be done about it. */
+  action?: { label: string; run(): void };
 }
 
 export interface QuickAddAt {
@@ -41,6 +43,8 @@ interface UiState {
   dialog: Dialog;
   dialogData: unknown;
   quickAdd: QuickAddAt | null;
+  /** The comment that has just been made, until its title has the focus. */
+  newComment: string | null;
   toasts: Toast[];
   setTheme(theme: Theme): void;
   showDock(tab: DockTab): void;
@@ -48,11 +52,12 @@ interface UiState {
   toggle(what: "dockOpen" | "paletteOpen" | "inspectorOpen" | "snap" | "minimap"): void;
   openDialog(dialog: Dialog, data?: unknown): void;
   openQuickAdd(at: QuickAddAt | null): void;
-  toast(tone: Toast["tone"], text: string): void;
+  toast(tone: Toast["tone"], text: string, action?: Toast["action"]): void;
   dismiss(id: number): void;
 }
 
 const toastMilliseconds = { info: 4000, success: 3000, error: 8000 };
+const actionMilliseconds = 12_000;
 let nextToast = 1;
 
 function stored<T extends string>(key: string, fallback: T): T {
@@ -75,6 +80,7 @@ export const useUi = create<UiState>((set, get) => ({
   dialog: null,
   dialogData: undefined,
   quickAdd: null,
+  newComment: null,
   toasts: [],
   setTheme(theme) {
     localStorage.setItem("rayflow.theme", theme);
@@ -91,12 +97,16 @@ export const useUi = create<UiState>((set, get) => ({
     localStorage.setItem(`rayflow.${what}`, String(!get()[what]));
     set({ [what]: !get()[what] } as Pick<UiState, typeof what>);
   },
-  openDialog: (dialog, dialogData) => set({ dialog, dialogData }),
+  openDialog(dialog, dialogData) {
+    // What was told before is not to lie over what is asked now.
+    const toasts = dialog ? get().toasts.filter((toast) => toast.tone === "error") : get().toasts;
+    set({ dialog, dialogData, toasts });
+  },
   openQuickAdd: (quickAdd) => set({ quickAdd }),
-  toast(tone, text) {
+  toast(tone, text, action) {
     const id = nextToast++;
-    set({ toasts: [...get().toasts.filter((toast) => toast.text !== text), { id, tone, text }].slice(-4) });
-    setTimeout(() => get().dismiss(id), toastMilliseconds[tone]);
+    set({ toasts: [...get().toasts.filter((toast) => toast.text !== text), { id, tone, text, action }].slice(-4) });
+    setTimeout(() => get().dismiss(id), action ? actionMilliseconds : toastMilliseconds[tone]);
   },
   dismiss: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
 }));

@@ -7,6 +7,7 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
+import { isBareWords } from "../model/inputForm";
 import type { JsonEditorProps } from "./JsonEditor";
 
 const colours = HighlightStyle.define([
@@ -18,7 +19,11 @@ const colours = HighlightStyle.define([
 
 const lint = jsonParseLinter();
 
-export default function CodeEditor({ label, text, readOnly = false, onChange }: JsonEditorProps) {
+/** An empty field is no value; it is not broken JSON. */
+const lintJson = linter((view) => (view.state.doc.length === 0 ? [] : lint(view)));
+const lintJsonOrWords = linter((view) => (view.state.doc.length === 0 || isBareWords(view.state.doc.toString()) ? [] : lint(view)));
+
+export default function CodeEditor({ label, text, readOnly = false, takesWords = false, onChange }: JsonEditorProps) {
   const frame = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
   const changed = useRef(onChange);
@@ -31,8 +36,7 @@ export default function CodeEditor({ label, text, readOnly = false, onChange }: 
         doc: text,
         extensions: [
           history(), json(), bracketMatching(), closeBrackets(), syntaxHighlighting(colours), EditorView.lineWrapping,
-          // An empty field is no value; it is not broken JSON.
-          linter((editorView) => (editorView.state.doc.length === 0 ? [] : lint(editorView))),
+          takesWords ? lintJsonOrWords : lintJson,
           keymap.of([...defaultKeymap, ...historyKeymap]),
           EditorState.readOnly.of(readOnly),
           EditorView.contentAttributes.of({ "aria-label": label }),
@@ -42,7 +46,7 @@ export default function CodeEditor({ label, text, readOnly = false, onChange }: 
     });
     view.current = editor;
     return () => editor.destroy();
-  }, [label, readOnly]);
+  }, [label, readOnly, takesWords]);
 
   useEffect(() => {
     const editor = view.current;

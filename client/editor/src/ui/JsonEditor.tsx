@@ -6,6 +6,8 @@ export interface JsonEditorProps {
   label: string;
   text: string;
   invalid?: boolean;
+  /** Words that are no JSON are a text. */
+  takesWords?: boolean;
   readOnly?: boolean;
   onChange(text: string): void;
 }

@@ -2,6 +2,7 @@ import { RotateCcw } from "lucide-react";
 import { Switch } from "radix-ui";
 import { useEffect, useId, useState } from "react";
 import { parseText, toText } from "../model/inputForm";
+import { formatJson, parseJson, textOf } from "../model/json";
 import { formatPinType, parsePinType, typeOfValue } from "../model/pinTypes";
 import { brief } from "../model/values";
 import { JsonEditor } from "./JsonEditor";
@@ -55,10 +56,12 @@ function Control(props: ValueFieldProps & { id: string; onError(error: string | 
   useEffect(() => { if (!focused) setText(outside); }, [outside, focused]);
 
   if (choices?.length) {
+    const present = formatJson(value ?? fallback ?? null);
+    const offers = choices.map((choice) => ({ json: formatJson(choice), text: textOf(choice) }));
     return (
-      <select id={id} className="input" disabled={readOnly} value={JSON.stringify(value ?? fallback ?? null)} onChange={(event) => onChange(JSON.parse(event.target.value))}>
-        {!choices.some((choice) => choice === (value ?? fallback)) && <option value={JSON.stringify(value ?? fallback ?? null)}>choose…</option>}
-        {choices.map((choice) => <option key={JSON.stringify(choice)} value={JSON.stringify(choice)}>{String(choice)}</option>)}
+      <select id={id} className="input" disabled={readOnly} value={present} onChange={(event) => onChange(parseJson(event.target.value))}>
+        {!offers.some((offer) => offer.json === present) && <option value={present}>choose…</option>}
+        {offers.map((offer) => <option key={offer.json} value={offer.json}>{offer.text}</option>)}
       </select>
     );
   }

@@ -1,6 +1,9 @@
 import { variablesOf, type FlowDocument } from "../../model/document";
+import { brief } from "../../model/values";
 import { useEditor } from "../../state/editorStore";
 import { Section } from "./Section";
+
+const longestDifference = 2000;
 
 /** Nothing is chosen: the flow's own name, version and description. */
 export function FlowSection({ document, readOnly }: { document: FlowDocument; readOnly: boolean }) {
@@ -51,7 +54,7 @@ function Differences() {
           <li key={id}>
             <button type="button" className={`difference ${change}`} onClick={() => select([id])}><span>{change}</span> {id}</button>
             {fields.get(id)?.map((field) => (
-              <p key={field.path} className="difference-field"><code>{field.path}</code> <del>{JSON.stringify(field.before)}</del> <ins>{JSON.stringify(field.after)}</ins></p>
+              <p key={field.path} className="difference-field"><code>{field.path}</code> <del>{brief(field.before, longestDifference)}</del> <ins>{brief(field.after, longestDifference)}</ins></p>
             ))}
           </li>
         ))}

@@ -6,6 +6,7 @@ import { duration } from "../../model/values";
 import { useRuns } from "../../state/runStore";
 import { useUi } from "../../state/uiStore";
 import { Button } from "../../ui/controls";
+import { JsonText } from "../../ui/JsonText";
 import { Section } from "./Section";
 
 /** In a run: what the chosen node read and gave, in the turn that is looked at. */
@@ -36,7 +37,7 @@ function JsonValues({ title, values }: { title: string; values: Record<string, u
   return (
     <div className="instance-values">
       <h3>{title}</h3>
-      <pre tabIndex={0} aria-label={title}>{JSON.stringify(values, null, 2)}</pre>
+      <JsonText label={title} value={values} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { FlowNode, Join, Policy } from "../../model/document";
 import { updateData } from "../../model/edits";
+import { toNumber } from "../../model/json";
 import { useEditor } from "../../state/editorStore";
 import { ValueField } from "../../ui/ValueField";
 import { Section } from "./Section";
@@ -51,7 +52,7 @@ export function PolicySection({ node, readOnly, hasJoin }: { node: FlowNode; rea
           </select>
         </label>
       )}
-      {typeof join === "object" && <ValueField label="How many" type="int" value={join.n} readOnly={readOnly} onChange={(value) => setJoin({ mode: "n_of_m", n: Number(value ?? 1) })} />}
+      {typeof join === "object" && <ValueField label="How many" type="int" value={join.n} readOnly={readOnly} onChange={(value) => setJoin({ mode: "n_of_m", n: toNumber(value ?? 1) })} />}
     </Section>
   );
 }
