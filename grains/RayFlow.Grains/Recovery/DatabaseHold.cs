@@ -18,6 +18,7 @@ internal sealed class DatabaseHold(IOptions<RecoveryOptions> options, IOptions<P
     private readonly CancellationTokenSource _stopping = new();
     private readonly DatabaseUse _use = new(storage.Value.ConnectionString, options.Value.SingleSilo);
     private Task _keeping = Task.CompletedTask;
+    private bool _isDisposed;
 
     /// <summary>False while it is not known that no other silo may have the database; this one then takes over nothing.</summary>
     public bool IsHeld => _use.IsHeld;
@@ -27,8 +28,12 @@ internal sealed class DatabaseHold(IOptions<RecoveryOptions> options, IOptions<P
 
     public void Dispose()
     {
-        _stopping.Cancel();
-        _stopping.Dispose();
+        // The container knows it under two names, and disposes it for each.
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+        {
+            _stopping.Cancel();
+            _stopping.Dispose();
+        }
     }
 
     private async Task StartAsync(CancellationToken cancellationToken)

@@ -3,6 +3,8 @@ namespace RayFlow.Grains.Recovery;
 /// <summary>Ends a pause early. Whoever waits looks at everything after each pause, so that a nudge says that there is something, and not what.</summary>
 internal sealed class Nudge(TimeProvider time)
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
     private TaskCompletionSource _given = New();
 
     public void Give() => Volatile.Read(ref _given).TrySetResult();
@@ -12,7 +14,8 @@ internal sealed class Nudge(TimeProvider time)
     {
         try
         {
-            await _given.Task.WaitAsync(atMost, time, cancellationToken);
+            // A wait counts whole milliseconds: a part of one would be none, and whoever waits would turn until the clock has moved.
+            await _given.Task.WaitAsync(atMost < Shortest ? Shortest : atMost, time, cancellationToken);
         }
         catch (TimeoutException)
         {

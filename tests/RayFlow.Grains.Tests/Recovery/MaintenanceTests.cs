@@ -19,7 +19,7 @@ public sealed class MaintenanceTests
         }));
         await cluster.NewRun().RunAsync(new FlowBuilder().Return().Exec("start", "return"));
         await cluster.UntilAsync("SELECT count(*) = 0 FROM runs");
-        await cluster.UntilAsync("SELECT count(*) = 1 FROM OrleansStorage WHERE GrainTypeString = 'maintenance'");
+        await cluster.UntilAsync("SELECT count(*) = 1 FROM OrleansStorage WHERE GrainTypeString = 'maintenance' AND Version >= 2");
 
         period = 1000;
         await cluster.RestartAsync();
@@ -30,7 +30,7 @@ public sealed class MaintenanceTests
         Assert.NotNull(state.DocumentsSweptAt);
         await Maintenance(cluster).KeepUpAsync(CancellationToken.None);
         Assert.Equal(state.RunsSweptAt, (await Maintenance(cluster).GetAsync(CancellationToken.None)).RunsSweptAt);
-        Assert.Equal(1, await cluster.QueryAsync("SELECT count(*) FROM OrleansStorage"));
+        Assert.Equal(1, await cluster.QueryAsync("SELECT count(*) FROM OrleansStorage WHERE GrainTypeString = 'maintenance'"));
     }
 
     private static IMaintenanceGrain Maintenance(RayFlowCluster cluster) => cluster.Grains.GetGrain<IMaintenanceGrain>(IMaintenanceGrain.Key);

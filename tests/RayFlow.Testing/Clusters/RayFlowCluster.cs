@@ -75,6 +75,7 @@ public sealed class RayFlowCluster : IAsyncDisposable
     private async Task StartSiloAsync()
     {
         var builder = new InProcessTestClusterBuilder(1);
+        builder.Options.ServiceId = "rayflow"; // part of the key of what grains keep by Orleans' own provider
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddPostgresGrainStorage(StorageNames.Runs, options => options.ConnectionString = ConnectionString);
