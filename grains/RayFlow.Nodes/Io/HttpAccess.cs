@@ -65,7 +65,8 @@ public sealed class HttpAccess(IoOptions options) : IDisposable
         {
             throw new NodeException(
                 IoErrorCodes.AddressRefused,
-                $"{host} is not on the public internet. If nodes may reach it, add '{host}:{port}' to RayFlow:Io:AllowedHosts.");
+                $"{host} is not on the public internet. If nodes may reach it, add '{host}:{port}' to RayFlow:Io:AllowedHosts.",
+                retryable: literal is null); // a name may come to mean something else
         }
 
         SocketException? last = null;
