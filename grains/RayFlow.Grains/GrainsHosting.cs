@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
+using RayFlow.GrainInterfaces.Failures;
 using RayFlow.Grains.Failures;
 using RayFlow.Grains.Flows;
+using RayFlow.Grains.Nodes;
 using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
 using RayFlow.Grains.Values;
@@ -47,6 +49,10 @@ public static class GrainsHosting
         services.AddOptions<RecoveryOptions>().Validate(options => options.PeriodSeconds is > 0 and <= 3, "RayFlow:Recovery:PeriodSeconds must be greater than 0 and at most 3.")
             .Validate(options => options.BatchSize is > 0 and <= 10_000, "RayFlow:Recovery:BatchSize must be from 1 to 10,000.")
             .Validate(options => options.Parallelism > 0, "RayFlow:Recovery:Parallelism must be greater than 0.");
+        services.AddOptions<NodeThreadOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<NodeThreadOptions>, NodeThreadOptionsValidator>();
+        services.TryAddSingleton<SiloProblems>();
+        services.AddSingleton<NodeThreads>();
         services.AddOptions<IoOptions>().PostConfigure(options => options.Validate()).ValidateOnStart();
         services.AddSingleton(provider => new HttpAccess(provider.GetRequiredService<IOptions<IoOptions>>().Value));
         services.AddSingleton(provider => new FileRoot(provider.GetRequiredService<IOptions<IoOptions>>().Value));

@@ -26,7 +26,7 @@ public sealed class FileRoot(IoOptions options)
         var full = Resolve(path);
         try
         {
-            var bytes = await ReadBytesAsync(full, path, cancellationToken).ConfigureAwait(false);
+            var bytes = await ReadBytesAsync(full, path, cancellationToken);
             return Charset.Utf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes);
         }
         catch (DecoderFallbackException)
@@ -49,17 +49,17 @@ public sealed class FileRoot(IoOptions options)
         var full = Resolve(path);
         var bytes = Encode(path, content);
         var writer = _writers[(uint)string.GetHashCode(full, StringComparison.OrdinalIgnoreCase) % Stripes];
-        await writer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await writer.WaitAsync(cancellationToken);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            var before = append && File.Exists(full) ? await ReadBytesAsync(full, path, cancellationToken).ConfigureAwait(false) : [];
+            var before = append && File.Exists(full) ? await ReadBytesAsync(full, path, cancellationToken) : [];
             if (before.Length + bytes.LongLength > options.MaxFileBytes)
             {
                 throw TooLarge(path, retryable: before.Length > 0);
             }
 
-            await ReplaceAsync(full, [.. before, .. bytes], idempotencyKey, cancellationToken).ConfigureAwait(false);
+            await ReplaceAsync(full, [.. before, .. bytes], idempotencyKey, cancellationToken);
             return bytes.Length;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -79,10 +79,9 @@ public sealed class FileRoot(IoOptions options)
         var beside = Path.Combine(Path.GetDirectoryName(full)!, $".rayflow-{digest}.tmp");
         try
         {
-            var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
+            await using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous))
             {
-                await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+                await file.WriteAsync(content, cancellationToken);
                 file.Flush(flushToDisk: true);
             }
 
@@ -97,11 +96,8 @@ public sealed class FileRoot(IoOptions options)
 
     private async Task<byte[]> ReadBytesAsync(string full, string path, CancellationToken cancellationToken)
     {
-        var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous);
-        await using (file.ConfigureAwait(false))
-        {
-            return await BoundedRead.ToEndAsync(file, options.MaxFileBytes, () => TooLarge(path, retryable: true), cancellationToken).ConfigureAwait(false);
-        }
+        await using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous);
+        return await BoundedRead.ToEndAsync(file, options.MaxFileBytes, () => TooLarge(path, retryable: true), cancellationToken);
     }
 
     /// <summary>The place of a path, which must be relative and stay inside.</summary>

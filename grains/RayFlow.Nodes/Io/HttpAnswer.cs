@@ -29,8 +29,8 @@ internal sealed record HttpAnswer(long Status, ValueMap Headers, Value Body, boo
         byte[] bytes;
         try
         {
-            using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            bytes = await BoundedRead.ToEndAsync(stream, limit, () => TooLarge(limit), cancellationToken).ConfigureAwait(false);
+            using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            bytes = await BoundedRead.ToEndAsync(stream, limit, () => TooLarge(limit), cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or HttpRequestException or InvalidDataException)
         {

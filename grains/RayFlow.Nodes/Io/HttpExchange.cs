@@ -23,10 +23,10 @@ internal sealed class HttpExchange(HttpAccess access, HttpMethod method, Value b
         for (var redirects = 0; ; redirects++)
         {
             using var request = NewRequest(at);
-            using var response = await access.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var response = await access.SendAsync(request, cancellationToken);
             if (Redirect(response) is not { } location)
             {
-                return await HttpAnswer.ReadAsync(response, access.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
+                return await HttpAnswer.ReadAsync(response, access.MaxResponseBytes, cancellationToken);
             }
 
             var next = Target(location, at);

@@ -47,7 +47,7 @@ internal sealed class HttpRequest : EffectNode
         try
         {
             var exchange = new HttpExchange(access, new HttpMethod(Method), Body, new RequestHeaders(RequestHeaders), context.IdempotencyKey);
-            (StatusCode, ResponseHeaders, Response, IsBase64) = await exchange.RunAsync(Url, both.Token).ConfigureAwait(false);
+            (StatusCode, ResponseHeaders, Response, IsBase64) = await exchange.RunAsync(Url, both.Token);
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -4,6 +4,7 @@ using Orleans.Dashboard;
 using Orleans.Hosting;
 using RayFlow.Api;
 using RayFlow.Grains;
+using RayFlow.Grains.Nodes;
 using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
 using RayFlow.Model.Flows;
@@ -71,6 +72,7 @@ public static class RayFlowHost
         services.AddSingleton(configuration.GetSection("RayFlow:FlowLimits").Get<FlowLimits>() ?? new FlowLimits());
         services.AddOptions<RunOptions>().Bind(configuration.GetSection("RayFlow:Runs")).ValidateOnStart();
         services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection("RayFlow:Recovery")).ValidateOnStart();
+        services.AddOptions<NodeThreadOptions>().Bind(configuration.GetSection("RayFlow:Nodes:Threads"));
         services.AddOptions<IoOptions>().Configure(options => options.FileRoot = Path.Combine(directory, "files")).Bind(configuration.GetSection("RayFlow:Io"));
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("RayFlow:Retention")).ValidateOnStart();
         services.AddOptions<ClusterSettings>().Bind(configuration.GetSection("RayFlow:Cluster"));

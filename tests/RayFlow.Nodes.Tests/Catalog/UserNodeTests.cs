@@ -140,7 +140,7 @@ public sealed class UserNodeTests
         using var catalog = NodeCatalog.Load(new NodeCatalogOptions { UserNodeDirectory = Path.Combine(Checkout.Root, "client/samples/nodes") });
 
         var result = await catalog.RunAsync(
-            "text_greet", ValueMap.Of(("name", "Ada")), new NodeSettings(ValueMap.Of(("SHOUT", true)), ValueMap.Empty, []), Contexts.New(), CancellationToken.None);
+            "text_greet", ValueMap.Of(("name", "Ada")), new NodeSettings(ValueMap.Of(("SHOUT", true)), ValueMap.Empty, []), Contexts.New(), TaskScheduler.Default, CancellationToken.None);
 
         Assert.Equal("HELLO, ADA!", result.Outputs!["text"]);
     }
