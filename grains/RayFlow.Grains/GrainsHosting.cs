@@ -28,7 +28,7 @@ public static class GrainsHosting
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new FlowLimits());
-        services.AddSingleton(_ => NodeCatalog.Load(nodes));
+        services.AddSingleton(provider => NodeCatalog.Load(nodes, provider.GetRequiredService<LightNodes>().Guard));
         services.AddSingleton<CatalogDocument>();
         services.AddSingleton<CompiledFlows>();
         services.AddSingleton<StoredValues>();
@@ -51,6 +51,9 @@ public static class GrainsHosting
             .Validate(options => options.Parallelism > 0, "RayFlow:Recovery:Parallelism must be greater than 0.");
         services.AddOptions<NodeThreadOptions>().ValidateOnStart();
         services.AddSingleton<IValidateOptions<NodeThreadOptions>, NodeThreadOptionsValidator>();
+        services.AddOptions<LightNodeOptions>().Validate(options => options.LightSeconds is >= 0.01 and <= 60, "RayFlow:Nodes:LightSeconds must be from 0.01 to 60.")
+            .Validate(options => options.LightMaxStuck >= 1, "RayFlow:Nodes:LightMaxStuck must be at least 1.").ValidateOnStart();
+        services.AddSingleton<LightNodes>();
         services.TryAddSingleton<SiloProblems>();
         services.AddSingleton<NodeThreads>();
         services.AddOptions<IoOptions>().PostConfigure(options => options.Validate()).ValidateOnStart();

@@ -17,6 +17,7 @@ public static class RunEngine
     /// <param name="event">What happened. A replayed one (with its <see cref="RunEvent.Step"/> set) is folded after exactly as many steps as at first.</param>
     /// <param name="budget">Steps to take at most.</param>
     /// <returns>What to do in the world. During a replay it is to be dropped; <see cref="Outstanding.Of"/> then tells what is still to be done.</returns>
+    /// <exception cref="RunFaultException">The run cannot be computed any further; the state is of no use any more.</exception>
     public static Decision Decide(RunState state, RunEvent @event, int budget = DefaultBudget)
     {
         if (@event.Step >= 0 && state.Steps < @event.Step)

@@ -18,13 +18,13 @@ public sealed class NodeCatalog : IDisposable
     private readonly Dictionary<string, CatalogEntry> _usable;
     private readonly IReadOnlyList<IDisposable> _loaded;
 
-    private NodeCatalog(IReadOnlyList<CatalogEntry> entries, IReadOnlyList<IDisposable> loaded)
+    private NodeCatalog(IReadOnlyList<CatalogEntry> entries, IReadOnlyList<IDisposable> loaded, Func<string, PureFunction, PureFunction>? guard = null)
     {
         _loaded = loaded;
         _usable = entries.Where(entry => entry.Node is not null).ToDictionary(entry => entry.Descriptor.Type, StringComparer.Ordinal);
         Types = new NodeTypes(entries.Where(entry => entry.Node is not null || !_usable.ContainsKey(entry.Descriptor.Type)).Select(entry => new NodeType(
             entry.Descriptor,
-            entry is { Descriptor.Kind: NodeKind.Pure, Node: { } pure } ? pure.Bind : null,
+            entry is { Descriptor.Kind: NodeKind.Pure, Node: { } pure } ? Bind(entry.Descriptor, pure, guard) : null,
             entry is { Descriptor.Inline: true, Node: { } inline } ? inline.BindInline : null)));
         Descriptors =
         [
@@ -45,7 +45,12 @@ public sealed class NodeCatalog : IDisposable
     public IReadOnlyList<NodeDescriptor> Descriptors { get; }
 
     /// <summary>Compiles and loads what the folders hold. A file or assembly that is broken is in <see cref="Descriptors"/> with its problems and stops nothing else.</summary>
-    public static NodeCatalog Load(NodeCatalogOptions options)
+    /// <param name="options">The folders.</param>
+    /// <param name="guard">
+    /// Watches over the functions, given the type, of pure nodes of users and plug-ins that the orchestrator evaluates itself, since nothing says that
+    /// they end; null: nobody does. The built-in ones end in a time that the size of their inputs bounds.
+    /// </param>
+    public static NodeCatalog Load(NodeCatalogOptions options, Func<string, PureFunction, PureFunction>? guard = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var plugins = PluginFolder.Load(options.PluginDirectory);
@@ -65,7 +70,7 @@ public sealed class NodeCatalog : IDisposable
             entries[type] = entry;
         }
 
-        return new NodeCatalog([.. entries.Values, .. refused], [plugins, users]);
+        return new NodeCatalog([.. entries.Values, .. refused], [plugins, users], guard);
     }
 
     /// <summary>
@@ -120,6 +125,9 @@ public sealed class NodeCatalog : IDisposable
             loaded.Dispose();
         }
     }
+
+    private static Func<NodeSettings, PureFunction> Bind(NodeDescriptor descriptor, CompiledNode node, Func<string, PureFunction, PureFunction>? guard) =>
+        guard is null || descriptor.Heavy || descriptor.Origin == NodeOrigin.Builtin ? node.Bind : settings => guard(descriptor.Type, node.Bind(settings));
 
     private static void Stop(CancellationTokenSource node)
     {

@@ -72,6 +72,7 @@ public static class RayFlowHost
         services.AddSingleton(configuration.GetSection("RayFlow:FlowLimits").Get<FlowLimits>() ?? new FlowLimits());
         services.AddOptions<RunOptions>().Bind(configuration.GetSection("RayFlow:Runs")).ValidateOnStart();
         services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection("RayFlow:Recovery")).ValidateOnStart();
+        services.AddOptions<LightNodeOptions>().Bind(configuration.GetSection("RayFlow:Nodes"));
         services.AddOptions<NodeThreadOptions>().Bind(configuration.GetSection("RayFlow:Nodes:Threads"));
         services.AddOptions<IoOptions>().Configure(options => options.FileRoot = Path.Combine(directory, "files")).Bind(configuration.GetSection("RayFlow:Io"));
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("RayFlow:Retention")).ValidateOnStart();

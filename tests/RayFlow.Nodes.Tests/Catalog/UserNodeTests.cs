@@ -145,6 +145,27 @@ public sealed class UserNodeTests
         Assert.Equal("HELLO, ADA!", result.Outputs!["text"]);
     }
 
+    [Fact]
+    public void Guard_OfACatalogue_IsForPureNodesOfUsersThatAreEvaluatedInTheRun()
+    {
+        using var folder = new NodeFolder()
+            .With("a/light.cs", "[Node(Light = true)] public sealed class L : PureNode { public override void Evaluate() { } }")
+            .With("a/heavy.cs", "public sealed class H : PureNode { public override void Evaluate() { } }");
+        var guarded = new List<string>();
+        using var catalog = NodeCatalog.Load(new NodeCatalogOptions { UserNodeDirectory = folder.Path }, (type, function) =>
+        {
+            guarded.Add(type);
+            return function;
+        });
+
+        foreach (var type in catalog.Types.All.Where(type => type.Descriptor is { Kind: NodeKind.Pure, Constants: [], Config: [] }))
+        {
+            type.Bind!(NodeSettings.Empty);
+        }
+
+        Assert.Equal(["a_light"], guarded);
+    }
+
     /// <summary>Flows can name it, so that the validator can say what is wrong with it, and nothing can run it.</summary>
     private static void AssertIsBroken(NodeCatalog catalog, string type)
     {
