@@ -4,8 +4,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Orleans.Serialization;
+using RayFlow.GrainInterfaces.Failures;
 using RayFlow.Grains.Failures;
 using RayFlow.Grains.Flows;
+using RayFlow.Grains.Nodes;
 using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
 using RayFlow.Grains.Values;
@@ -28,7 +30,7 @@ public static class GrainsHosting
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new FlowLimits());
-        services.AddSingleton(_ => NodeCatalog.Load(nodes));
+        services.AddSingleton(provider => NodeCatalog.Load(nodes, provider.GetRequiredService<LightNodes>().Guard));
         services.AddSingleton<CatalogDocument>();
         services.AddSingleton<CompiledFlows>();
         services.AddSingleton<StoredValues>();
@@ -61,6 +63,13 @@ public static class GrainsHosting
             .Validate(options => options.BatchSize is > 0 and <= 10_000, "RayFlow:Recovery:BatchSize must be from 1 to 10,000.")
             .Validate(options => options.Parallelism > 0, "RayFlow:Recovery:Parallelism must be greater than 0.")
             .Validate(options => options.MaxTakeovers is > 0 and <= 1000, "RayFlow:Recovery:MaxTakeovers must be from 1 to 1,000.");
+        services.AddOptions<NodeThreadOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<NodeThreadOptions>, NodeThreadOptionsValidator>();
+        services.AddOptions<LightNodeOptions>().Validate(options => options.LightSeconds is >= 0.01 and <= 60, "RayFlow:Nodes:LightSeconds must be from 0.01 to 60.")
+            .Validate(options => options.LightMaxStuck >= 1, "RayFlow:Nodes:LightMaxStuck must be at least 1.").ValidateOnStart();
+        services.AddSingleton<LightNodes>();
+        services.TryAddSingleton<SiloProblems>();
+        services.AddSingleton<NodeThreads>();
         services.AddOptions<IoOptions>().PostConfigure(options => options.Validate()).ValidateOnStart();
         services.AddSingleton(provider => new HttpAccess(provider.GetRequiredService<IOptions<IoOptions>>().Value));
         services.AddSingleton(provider => new FileRoot(provider.GetRequiredService<IOptions<IoOptions>>().Value));

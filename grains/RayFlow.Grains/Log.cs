@@ -76,4 +76,16 @@ internal static partial class Log
 
     [LoggerMessage(1015, LogLevel.Error, "{Call} failed.")]
     public static partial void GrainFailed(this ILogger logger, string call, Exception failure);
+
+    [LoggerMessage(1020, LogLevel.Warning, "A node of the type {Type} holds its thread and does not end; another thread takes its place. {Count} of at most {Limit} are held so.")]
+    public static partial void NodeStuck(this ILogger logger, string type, int count, int limit);
+
+    [LoggerMessage(1021, LogLevel.Error, "{Reason}")]
+    public static partial void NodesRefused(this ILogger logger, string reason);
+
+    [LoggerMessage(1022, LogLevel.Error, "Attempt {Attempt} of node {Key} could not be made; its run is told.")]
+    public static partial void AttemptFailed(this ILogger logger, string key, int attempt, Exception failure);
+
+    [LoggerMessage(1023, LogLevel.Warning, "Node {Key} could not reach its run or an event; it tries again.")]
+    public static partial void NodeCallFailed(this ILogger logger, string key, Exception failure);
 }

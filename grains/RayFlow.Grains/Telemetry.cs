@@ -21,6 +21,15 @@ public static class Telemetry
     /// <summary>How long runs took, in seconds.</summary>
     internal static Histogram<double> RunSeconds { get; } = Meter.CreateHistogram<double>("rayflow.runs.duration", "s", "From the start of a run to its end.");
 
+    /// <summary>Threads of nodes that run something, stuck or not.</summary>
+    internal static UpDownCounter<long> NodeThreadsBusy { get; } = Meter.CreateUpDownCounter<long>("rayflow.nodes.threads.busy", "{thread}", "Threads of nodes that run something.");
+
+    /// <summary>Attempts and continuations that wait for a thread.</summary>
+    internal static UpDownCounter<long> NodeThreadsQueued { get; } = Meter.CreateUpDownCounter<long>("rayflow.nodes.threads.queued", "{task}", "Pieces of node code that wait for a thread.");
+
+    /// <summary>Threads that are given up, since a node holds them.</summary>
+    internal static UpDownCounter<long> NodeThreadsStuck { get; } = Meter.CreateUpDownCounter<long>("rayflow.nodes.threads.stuck", "{thread}", "Threads that are given up, since a node holds them.");
+
     /// <summary>Records the end of a run.</summary>
     internal static void Ended(RunSummary run)
     {

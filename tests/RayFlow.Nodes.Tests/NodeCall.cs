@@ -46,6 +46,7 @@ internal static class NodeCall
             ValueMap.Of([.. inputs.Where(input => !IsSetting(input.Name))]),
             Settings([], inputs),
             context,
+            TaskScheduler.Default,
             CancellationToken.None);
 
     private static NodeSettings Settings(IReadOnlyList<string> free, (string Name, Value Value)[] inputs) => new(

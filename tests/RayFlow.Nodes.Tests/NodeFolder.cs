@@ -49,7 +49,7 @@ internal sealed class NodeFolder : IDisposable
     {
         using var catalog = Load();
         Assert.Empty(catalog.Descriptors.SelectMany(node => node.Problems));
-        return await catalog.RunAsync(type, inputs ?? ValueMap.Empty, NodeSettings.Empty, context ?? Contexts.New(), cancellationToken);
+        return await catalog.RunAsync(type, inputs ?? ValueMap.Empty, NodeSettings.Empty, context ?? Contexts.New(), TaskScheduler.Default, cancellationToken);
     }
 
     public void Dispose() => _root.Delete(recursive: true);

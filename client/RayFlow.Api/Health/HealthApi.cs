@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using RayFlow.Api.Bodies;
 using RayFlow.Api.Docs;
 using RayFlow.Api.Errors;
@@ -21,12 +22,12 @@ internal static class HealthApi
         health.MapGet("ready", GetReadyAsync).Named("GetReady", "The cluster and the database answer").Refuses(503);
     }
 
-    private static async Task<Results<HealthAnswer, Problem>> GetReadyAsync(IGrainFactory grains, CancellationToken cancellation)
+    private static async Task<Results<HealthAnswer, Problem>> GetReadyAsync(IGrainFactory grains, HttpContext http, CancellationToken cancellation)
     {
         try
         {
             var reason = await Outage.CheckAsync(grains, cancellation);
-            return reason is null ? new HealthAnswer("ready") : NotReady("database", reason);
+            return reason is null ? new HealthAnswer("ready", http.RequestServices.GetService<SiloProblems>()?.Reasons) : NotReady("database", reason);
         }
         catch (StorageUnavailableException away)
         {
@@ -41,7 +42,7 @@ internal static class HealthApi
     private static Problem NotReady(string part, string reason) =>
         new(ProblemKind.NotReady, reason, writer => writer.WriteString("part"u8, part));
 
-    private sealed class HealthAnswer(string status) : JsonAnswer<HealthBody>
+    private sealed class HealthAnswer(string status, IReadOnlyDictionary<string, string>? problems = null) : JsonAnswer<HealthBody>
     {
         protected override void SetHeaders(HttpResponse response) => response.Headers.CacheControl = "no-store";
 
@@ -49,10 +50,31 @@ internal static class HealthApi
         {
             writer.WriteStartObject();
             writer.WriteString("status"u8, status);
+            if (problems is { Count: > 0 })
+            {
+                writer.WriteStartArray("problems"u8);
+                foreach (var (part, reason) in problems.OrderBy(problem => problem.Key, StringComparer.Ordinal))
+                {
+                    writer.WriteStartObject();
+                    writer.WriteString("part"u8, part);
+                    writer.WriteString("reason"u8, reason);
+                    writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
+            }
+
             writer.WriteEndObject();
         }
     }
 }
 
 [Description("All is well.")]
-internal sealed record HealthBody([property: Description("live or ready.")] string Status);
+internal sealed record HealthBody(
+    [property: Description("live or ready.")] string Status,
+    [property: Description("What this server cannot do at the moment although it is ready; absent if there is nothing.")] IReadOnlyList<HealthProblem>? Problems = null);
+
+[Description("Something that this server cannot do at the moment.")]
+internal sealed record HealthProblem(
+    [property: Description("The part that it is about, such as nodes.")] string Part,
+    [property: Description("What does not work, and what helps.")] string Reason);

@@ -13,6 +13,7 @@ namespace RayFlow.GrainInterfaces.Nodes;
 /// <param name="DurationSeconds">How long it took.</param>
 /// <param name="Log">Lines that it wrote to the run's events.</param>
 /// <param name="Consumer">As in the <see cref="StartNode"/>.</param>
+/// <param name="IsLost">The attempt had no outcome: who worked on it gave it up, and the same attempt is to be started again. The error says why.</param>
 [GenerateSerializer, Immutable, Alias("rayflow.NodeReport")]
 public sealed record NodeReport(
     [property: Id(0)] long FrameId,
@@ -23,4 +24,5 @@ public sealed record NodeReport(
     [property: Id(5)] bool Retryable,
     [property: Id(6)] double DurationSeconds,
     [property: Id(7)] IReadOnlyList<NodeLogLine> Log,
-    [property: Id(8)] int Consumer = -1);
+    [property: Id(8)] int Consumer = -1,
+    [property: Id(9)] bool IsLost = false);

@@ -7,6 +7,8 @@ namespace RayFlow.Engine.Running;
 /// <summary>Calls a pure node's function and turns what it throws into data.</summary>
 internal static class PureCall
 {
+    /// <summary>Calls it; null: the outputs are there.</summary>
+    /// <exception cref="RunFaultException">The function was given up. What gives up is a clock, so it must not become a part of the run's state.</exception>
     public static NodeError? Run(GraphNode node, ReadOnlySpan<Value> inputs, Span<Value> outputs, ValueMap? variables)
     {
         if (node.Function is not { } function)
@@ -18,6 +20,10 @@ internal static class PureCall
         {
             function(inputs, outputs, variables);
             return null;
+        }
+        catch (RunFaultException fault)
+        {
+            throw new RunFaultException(fault.Error with { NodeId = node.Id });
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

@@ -18,6 +18,7 @@ public static class RunEngine
     /// <param name="budget">Steps to take at most.</param>
     /// <returns>What to do in the world. During a replay it is to be dropped; <see cref="Outstanding.Of"/> then tells what is still to be done.</returns>
     /// <exception cref="NondeterminismException">A replayed event does not find the run as it was when the event was recorded. The state is of no use any more.</exception>
+    /// <exception cref="RunFaultException">The run cannot be computed any further; the state is of no use any more.</exception>
     public static Decision Decide(RunState state, RunEvent @event, int budget = DefaultBudget)
     {
         if (@event.Step >= 0)

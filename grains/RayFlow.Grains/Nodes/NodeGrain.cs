@@ -1,38 +1,37 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
-using RayFlow.Grains.Failures;
 using RayFlow.Grains.Runs;
-using RayFlow.GrainInterfaces.Triggers;
 using RayFlow.Model.Nodes;
-using RayFlow.Model.Values;
 using RayFlow.Nodes.Catalog;
 using RayFlow.Nodes.Sdk;
 
 namespace RayFlow.Grains.Nodes;
 
-/// <summary>One node instance: works on one attempt at a time, off the grain's turns, and reports to the run until it is heard.</summary>
+/// <summary>One node instance: works on one attempt at a time, off the grain's turns and on threads of nodes, and reports to the run until it is heard.</summary>
 [PreferLocalPlacement]
-internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServiceProvider provider, TimeProvider time, ILogger<NodeGrain> logger)
-    : Grain, INodeGrain, IDisposable
+internal sealed class NodeGrain(NodeCatalog catalog, NodeThreads threads, IGrainFactory grains, IServiceProvider provider, TimeProvider time, ILogger<NodeGrain> logger)
+    : Grain, INodeGrain
 {
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromDays(365);
 
-    private int _attempt;
-    private CancellationTokenSource? _cancellation;
+    // A run that cannot be told in this time finds by its lease that the node is lost.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(5);
+
+    private NodeAttempt? _attempt;
+    private Task _working = Task.CompletedTask;
 
     public async Task StartAsync(StartNode request, CancellationToken cancellationToken)
     {
-        if (_cancellation is not null && _attempt >= request.Attempt)
+        if (_attempt?.Number >= request.Attempt)
         {
             return; // it runs, is about to be reported, or is over
         }
 
         if (!await IsWantedAsync(request, cancellationToken))
         {
-            if (_cancellation is null)
+            if (_attempt is null)
             {
                 DeactivateOnIdle();
             }
@@ -40,32 +39,45 @@ internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServ
             return;
         }
 
-        _cancellation?.Cancel();
-        _attempt = request.Attempt;
-        _cancellation = new CancellationTokenSource();
+        _attempt?.Cancel();
+        _attempt = null;
+        try
+        {
+            _attempt = NewAttempt(request, threads.Open(request.Type));
+        }
+        finally
+        {
+            if (_attempt is null)
+            {
+                DeactivateOnIdle();
+            }
+        }
+
         DelayDeactivation(LongestAttempt);
-        _ = WorkAsync(request, _cancellation);
+        _working = WorkAsync(_attempt);
     }
 
     public Task CancelAsync(CancellationToken cancellationToken)
     {
-        _cancellation?.Cancel();
-        _cancellation = null;
+        _attempt?.Cancel();
+        _attempt = null;
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
 
-    public Task<bool> IsRunningAsync(int attempt, CancellationToken cancellationToken) => Task.FromResult(_cancellation is not null && _attempt == attempt);
+    public Task<bool> IsRunningAsync(int attempt, CancellationToken cancellationToken) => Task.FromResult(_attempt?.Number == attempt);
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        // A silo that stops ends what runs here; the run's lease starts it again elsewhere.
-        _cancellation?.Cancel();
-        return Task.CompletedTask;
+        if (_attempt is { } attempt)
+        {
+            attempt.Lose();
+            await Task.WhenAny(_working, Task.Delay(LastWords, cancellationToken));
+            attempt.Cancel();
+        }
     }
 
-    public void Dispose() => _cancellation?.Dispose();
-
+    /// <summary>Whether the run still waits for an attempt that was handed over a while ago; the message may have waited longer than the run did.</summary>
     private async Task<bool> IsWantedAsync(StartNode request, CancellationToken cancellationToken)
     {
         // An answer that is late itself says as little.
@@ -81,77 +93,44 @@ internal sealed class NodeGrain(NodeCatalog catalog, IGrainFactory grains, IServ
         return true;
     }
 
-    private async Task WorkAsync(StartNode request, CancellationTokenSource cancellation)
+    private async Task WorkAsync(NodeAttempt attempt)
     {
-        using var activity = Telemetry.Source.StartActivity($"node {request.Type}", ActivityKind.Internal, request.TraceParent);
-        activity?.SetTag("rayflow.run_id", request.RunId).SetTag("rayflow.node_id", request.NodeId).SetTag("rayflow.attempt", request.Attempt);
-        var report = await RunAsync(request, cancellation.Token);
-        if (report is not null)
+        await attempt.RunAsync();
+        if (ReferenceEquals(_attempt, attempt))
         {
-            activity?.SetStatus(report.Error is null ? ActivityStatusCode.Ok : ActivityStatusCode.Error, report.Error?.Code);
-            await ReportAsync(request.RunId, report, cancellation.Token);
-        }
-
-        if (ReferenceEquals(_cancellation, cancellation))
-        {
-            _cancellation = null;
+            _attempt = null;
             DeactivateOnIdle();
         }
-
-        cancellation.Dispose();
     }
 
-    private async Task<NodeReport?> RunAsync(StartNode request, CancellationToken cancelled)
+    private NodeAttempt NewAttempt(StartNode request, NodeLane lane)
     {
-        var started = time.GetTimestamp();
-        using var deadline = request.TimeoutSeconds is { } seconds ? new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time) : new CancellationTokenSource();
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancelled);
-        NodeReport Report(NodeResult? result, NodeError? error) => new(
-            request.FrameId,
-            request.NodeIndex,
-            request.Attempt,
-            error is null ? result!.Outputs : null,
-            error is null ? null : new RunError(error.Code, error.Message, error.NodeId, request.Frame, request.Attempt),
-            error?.Retryable ?? false,
-            time.GetElapsedTime(started).TotalSeconds,
-            [.. (result?.Log ?? []).Select(line => new NodeLogLine(line.At, line.Level.ToString().ToLowerInvariant(), line.Message))],
-            request.Consumer);
-        try
+        var key = this.GetPrimaryKeyString();
+        return new NodeAttempt(
+            request,
+            key,
+            lane,
+            catalog,
+            over => ContextOf(request, key, over),
+            report => grains.GetGrain<IWorkflowGrain>(request.RunId).ReportAsync(report, CancellationToken.None),
+            time,
+            logger);
+    }
+
+    private NodeContext ContextOf(StartNode request, string key, CancellationToken over)
+    {
+        var calls = new NodeCalls(key, time, logger, over);
+        return new NodeContext
         {
-            var result = await catalog.RunAsync(request.Type, request.Inputs, new NodeSettings(request.Constants, request.Config, request.FreeInputs), Context(request), linked.Token);
-            return Report(result, result.Error);
-        }
-        catch (OperationCanceledException)
-        {
-            return cancelled.IsCancellationRequested
-                ? null
-                : Report(null, new NodeError("timeout", $"The attempt took longer than {request.TimeoutSeconds} seconds and was cancelled (policy.timeout_seconds)."));
-        }
+            RunId = request.RunId,
+            Frame = request.Frame,
+            NodeId = request.NodeId,
+            Attempt = request.Attempt,
+            IdempotencyKey = key,
+            Variables = new GrainVariables(grains.GetGrain<IVariableStoreGrain>(request.RunId), request.FrameId, request.NodeIndex, calls),
+            TimeProvider = time,
+            Services = provider,
+            EventSink = new GrainEvents(grains, key, request.Depth, calls).EmitAsync,
+        };
     }
-
-    private NodeContext Context(StartNode request) => new()
-    {
-        RunId = request.RunId,
-        Frame = request.Frame,
-        NodeId = request.NodeId,
-        Attempt = request.Attempt,
-        IdempotencyKey = this.GetPrimaryKeyString(),
-        Variables = new GrainVariables(grains.GetGrain<IVariableStoreGrain>(request.RunId), request.FrameId, request.NodeIndex),
-        TimeProvider = time,
-        Services = provider,
-        EventSink = (name, payload, cancellationToken) => EmitAsync(request, name, payload, cancellationToken),
-    };
-
-    // Called by the node, outside the grain's turns, where a grain's own factory refuses to serve.
-    private async Task<long> EmitAsync(StartNode request, string name, Value payload, CancellationToken cancellationToken)
-    {
-        var delivery = await grains.GetGrain<IEventGrain>(name).EmitAsync(new EmitEvent(this.GetPrimaryKeyString(), payload, request.Depth), cancellationToken);
-        return delivery.Error is { } error ? throw new NodeException(error.Code, error.Message) : delivery.Delivered;
-    }
-
-    private async Task ReportAsync(string runId, NodeReport report, CancellationToken cancelled) => await new Retry(time, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1), Random.Shared.NextDouble).UntilAsync(
-        () => grains.GetGrain<IWorkflowGrain>(runId).ReportAsync(report, CancellationToken.None),
-        static _ => true,
-        cancelled,
-        failure => logger.ReportFailed(this.GetPrimaryKeyString(), failure));
 }

@@ -412,10 +412,19 @@ internal sealed class RunLoop
         _takingUp ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (fault is not null)
         {
-            _silo.Logger.EngineFaulted(_runId, fault);
-            var error = new NodeError("engine_fault", $"RayFlow failed at an event of this run and ended it: {fault.Message} This is a fault of RayFlow; its log tells more.", false);
-            _fault = new RunFaulted { At = _silo.Time.GetUtcNow(), Error = error };
+            _fault = new RunFaulted { At = _silo.Time.GetUtcNow(), Error = ErrorOf(fault) };
         }
+    }
+
+    private NodeError ErrorOf(Exception fault)
+    {
+        if (fault is RunFaultException given)
+        {
+            return given.Error;
+        }
+
+        _silo.Logger.EngineFaulted(_runId, fault);
+        return new NodeError("engine_fault", $"RayFlow failed at an event of this run and ended it: {fault.Message} This is a fault of RayFlow; its log tells more.", false);
     }
 
     /// <summary>Lets the activation rest, or go if nothing needs it: a waiting run holds no memory, and the index knows when to wake it.</summary>

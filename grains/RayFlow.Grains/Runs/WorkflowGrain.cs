@@ -121,7 +121,11 @@ internal sealed class WorkflowGrain(
 
     public async Task ReportAsync(NodeReport report, CancellationToken cancellationToken)
     {
-        if (_loop is { } loop && loop.Awaits(report.FrameId, report.NodeIndex, report.Consumer, report.Attempt))
+        if (report.IsLost)
+        {
+            _loop?.Lost(report.FrameId, report.NodeIndex, report.Consumer, report.Attempt); // and if nobody hears of it, its lease ends
+        }
+        else if (_loop is { } loop && loop.Awaits(report.FrameId, report.NodeIndex, report.Consumer, report.Attempt))
         {
             await ConfirmAsync(loop.PostAsync(NodeReports.EventOf(report, silo)), cancellationToken);
         }

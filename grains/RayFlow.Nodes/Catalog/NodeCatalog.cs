@@ -18,13 +18,13 @@ public sealed class NodeCatalog : IDisposable
     private readonly Dictionary<string, CatalogEntry> _usable;
     private readonly IReadOnlyList<IDisposable> _loaded;
 
-    private NodeCatalog(IReadOnlyList<CatalogEntry> entries, IReadOnlyList<IDisposable> loaded)
+    private NodeCatalog(IReadOnlyList<CatalogEntry> entries, IReadOnlyList<IDisposable> loaded, Func<string, PureFunction, PureFunction>? guard = null)
     {
         _loaded = loaded;
         _usable = entries.Where(entry => entry.Node is not null).ToDictionary(entry => entry.Descriptor.Type, StringComparer.Ordinal);
         Types = new NodeTypes(entries.Where(entry => entry.Node is not null || !_usable.ContainsKey(entry.Descriptor.Type)).Select(entry => new NodeType(
             entry.Descriptor,
-            entry is { Descriptor.Kind: NodeKind.Pure, Node: { } pure } ? pure.Bind : null,
+            entry is { Descriptor.Kind: NodeKind.Pure, Node: { } pure } ? Bind(entry.Descriptor, pure, guard) : null,
             entry is { Descriptor.Inline: true, Node: { } inline } ? inline.BindInline : null,
             entry.CodeHash)));
         Descriptors =
@@ -46,7 +46,12 @@ public sealed class NodeCatalog : IDisposable
     public IReadOnlyList<NodeDescriptor> Descriptors { get; }
 
     /// <summary>Compiles and loads what the folders hold. A file or assembly that is broken is in <see cref="Descriptors"/> with its problems and stops nothing else.</summary>
-    public static NodeCatalog Load(NodeCatalogOptions options)
+    /// <param name="options">The folders.</param>
+    /// <param name="guard">
+    /// Watches over the functions, given the type, of pure nodes of users and plug-ins that the orchestrator evaluates itself, since nothing says that
+    /// they end; null: nobody does. The built-in ones end in a time that the size of their inputs bounds.
+    /// </param>
+    public static NodeCatalog Load(NodeCatalogOptions options, Func<string, PureFunction, PureFunction>? guard = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var plugins = PluginFolder.Load(options.PluginDirectory);
@@ -66,35 +71,48 @@ public sealed class NodeCatalog : IDisposable
             entries[type] = entry;
         }
 
-        return new NodeCatalog([.. entries.Values, .. refused], [plugins, users]);
+        return new NodeCatalog([.. entries.Values, .. refused], [plugins, users], guard);
     }
 
     /// <summary>
-    /// Makes one attempt at an effect node, or at a pure node that is not evaluated by the orchestrator. The node's code runs on the
-    /// thread pool, whatever the caller's scheduler is.
+    /// Makes one attempt at an effect node, or at a pure node that is not evaluated by the orchestrator. The node's code, whatever it awaits and
+    /// what it registers with its token runs on the given scheduler; only what it hands to the thread pool itself (<see cref="Task.Run(Action)"/>,
+    /// <c>ConfigureAwait(false)</c>) does not.
     /// </summary>
     /// <param name="type">The node's type.</param>
     /// <param name="inputs">Its inputs by name, defaults filled in.</param>
     /// <param name="settings">Its settings.</param>
     /// <param name="context">What it may use.</param>
+    /// <param name="scheduler">Where its code runs.</param>
     /// <param name="cancellationToken">Stops the attempt. The method returns at once, even if the node does not obey.</param>
     /// <returns>Outputs or error; nothing that a node throws comes out as an exception.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<NodeResult> RunAsync(string type, ValueMap inputs, NodeSettings settings, NodeContext context, CancellationToken cancellationToken)
+    public async Task<NodeResult> RunAsync(
+        string type, ValueMap inputs, NodeSettings settings, NodeContext context, TaskScheduler scheduler, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(scheduler);
         if (!_usable.TryGetValue(type, out var entry) || entry.Descriptor.Kind == NodeKind.Control)
         {
             return NodeResult.Failed(new NodeError(NodeErrorCodes.UnknownType, $"This server cannot run nodes of the type '{type}'. Give every server the same nodes."), []);
         }
 
+        // A token of the node's own: what it registers with it must not run where the attempt is cancelled, which may be a grain's turn.
+        // It is not disposed of, since a node that does not obey may still use it.
+        var stop = new CancellationTokenSource();
         try
         {
-            var outputs = await Task.Run(() => RunAsync(entry, inputs, settings, context, cancellationToken), CancellationToken.None)
-                .WaitAsync(cancellationToken).ConfigureAwait(false);
+            var outputs = await Task.Factory.StartNew(
+                () => RunAsync(entry, inputs, settings, context, stop.Token), cancellationToken, TaskCreationOptions.DenyChildAttach, scheduler)
+                .Unwrap().WaitAsync(cancellationToken).ConfigureAwait(false);
             return NodeResult.Completed(outputs, context.LogLines);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _ = Task.Factory.StartNew(() => Stop(stop), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            throw;
+        }
+        catch (Exception failure)
         {
             return NodeResult.Failed(NodeFailure.Of(failure).Error, context.LogLines);
         }
@@ -109,20 +127,35 @@ public sealed class NodeCatalog : IDisposable
         }
     }
 
+    private static Func<NodeSettings, PureFunction> Bind(NodeDescriptor descriptor, CompiledNode node, Func<string, PureFunction, PureFunction>? guard) =>
+        guard is null || descriptor.Heavy || descriptor.Origin == NodeOrigin.Builtin ? node.Bind : settings => guard(descriptor.Type, node.Bind(settings));
+
+    private static void Stop(CancellationTokenSource node)
+    {
+        try
+        {
+            node.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // The node's own callbacks threw; its outcome is of no interest to anybody any more.
+        }
+    }
+
     private static async Task<ValueMap> RunAsync(CatalogEntry entry, ValueMap inputs, NodeSettings settings, NodeContext context, CancellationToken cancellationToken)
     {
         var node = entry.Node!;
         var values = InputsOf(entry.Descriptor, inputs, settings);
         if (entry.Descriptor.Kind == NodeKind.Pure)
         {
-            var variables = entry.Descriptor.Variables == VariableAccess.None ? null : await context.Variables.GetAllAsync(cancellationToken).ConfigureAwait(false);
+            var variables = entry.Descriptor.Variables == VariableAccess.None ? null : await context.Variables.GetAllAsync(cancellationToken);
             var outputs = new Value[entry.Descriptor.Outputs.Count];
             node.Bind(settings)(values, outputs, variables);
             return ValueMap.Create(entry.Descriptor.Outputs.Select((output, i) => KeyValuePair.Create(output.Name, outputs[i])));
         }
 
         var effect = (EffectNode)node.Instantiate(settings, values);
-        await effect.RunAsync(context, cancellationToken).ConfigureAwait(false);
+        await effect.RunAsync(context, cancellationToken);
         return node.OutputsOf(effect);
     }
 

@@ -17,5 +17,5 @@ internal sealed class Emit : EffectNode
     public long Delivered { get; private set; }
 
     public override async Task RunAsync(NodeContext context, CancellationToken cancellationToken) =>
-        Delivered = await context.EmitEventAsync(Event, Payload, cancellationToken).ConfigureAwait(false);
+        Delivered = await context.EmitEventAsync(Event, Payload, cancellationToken);
 }

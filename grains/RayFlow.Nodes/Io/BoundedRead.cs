@@ -8,7 +8,7 @@ internal static class BoundedRead
     {
         using var held = new MemoryStream();
         var buffer = new byte[64 * 1024];
-        while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        while (await stream.ReadAsync(buffer, cancellationToken) is > 0 and var read)
         {
             if (held.Length + read > limit)
             {

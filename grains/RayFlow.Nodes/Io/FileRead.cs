@@ -14,5 +14,5 @@ internal sealed class FileRead : EffectNode
     public string Content { get; private set; } = "";
 
     public override async Task RunAsync(NodeContext context, CancellationToken cancellationToken) =>
-        Content = await FileRoot.Of(context).ReadAsync(Path, cancellationToken).ConfigureAwait(false);
+        Content = await FileRoot.Of(context).ReadAsync(Path, cancellationToken);
 }

@@ -11,8 +11,6 @@ public sealed class FileRoot(IoOptions options)
 {
     private const int Stripes = 64;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly string _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.FileRoot));
     private readonly SemaphoreSlim[] _writers = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1))];
 
@@ -28,12 +26,12 @@ public sealed class FileRoot(IoOptions options)
         var full = Resolve(path);
         try
         {
-            var bytes = await ReadBytesAsync(full, path, cancellationToken).ConfigureAwait(false);
-            return Utf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes);
+            var bytes = await ReadBytesAsync(full, path, cancellationToken);
+            return Charset.Utf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(Encoding.UTF8.Preamble.Length) : bytes);
         }
         catch (DecoderFallbackException)
         {
-            throw new NodeException(IoErrorCodes.BadEncoding, $"'{path}' is not UTF-8.");
+            throw new NodeException(IoErrorCodes.BadEncoding, $"'{path}' is not UTF-8.", retryable: true);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -51,17 +49,17 @@ public sealed class FileRoot(IoOptions options)
         var full = Resolve(path);
         var bytes = Encode(path, content);
         var writer = _writers[(uint)string.GetHashCode(full, StringComparison.OrdinalIgnoreCase) % Stripes];
-        await writer.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await writer.WaitAsync(cancellationToken);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            var before = append && File.Exists(full) ? await ReadBytesAsync(full, path, cancellationToken).ConfigureAwait(false) : [];
+            var before = append && File.Exists(full) ? await ReadBytesAsync(full, path, cancellationToken) : [];
             if (before.Length + bytes.LongLength > options.MaxFileBytes)
             {
-                throw TooLarge(path);
+                throw TooLarge(path, retryable: before.Length > 0);
             }
 
-            await ReplaceAsync(full, [.. before, .. bytes], idempotencyKey, cancellationToken).ConfigureAwait(false);
+            await ReplaceAsync(full, [.. before, .. bytes], idempotencyKey, cancellationToken);
             return bytes.Length;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -81,10 +79,9 @@ public sealed class FileRoot(IoOptions options)
         var beside = Path.Combine(Path.GetDirectoryName(full)!, $".rayflow-{digest}.tmp");
         try
         {
-            var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
-            await using (file.ConfigureAwait(false))
+            await using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous))
             {
-                await file.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+                await file.WriteAsync(content, cancellationToken);
                 file.Flush(flushToDisk: true);
             }
 
@@ -99,11 +96,8 @@ public sealed class FileRoot(IoOptions options)
 
     private async Task<byte[]> ReadBytesAsync(string full, string path, CancellationToken cancellationToken)
     {
-        var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous);
-        await using (file.ConfigureAwait(false))
-        {
-            return await BoundedRead.ToEndAsync(file, options.MaxFileBytes, () => TooLarge(path), cancellationToken).ConfigureAwait(false);
-        }
+        await using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous);
+        return await BoundedRead.ToEndAsync(file, options.MaxFileBytes, () => TooLarge(path, retryable: true), cancellationToken);
     }
 
     /// <summary>The place of a path, which must be relative and stay inside.</summary>
@@ -121,20 +115,20 @@ public sealed class FileRoot(IoOptions options)
             place = Path.Combine(place, step);
             if (new FileInfo(place).LinkTarget is not null)
             {
-                throw new NodeException(IoErrorCodes.PathRefused, $"'{path}' leads over a symbolic link.");
+                throw new NodeException(IoErrorCodes.PathRefused, $"'{path}' leads over a symbolic link.", retryable: true);
             }
         }
 
         return place != _root && !Directory.Exists(place)
             ? place
-            : throw new NodeException(IoErrorCodes.PathRefused, $"'{path}' is a folder.");
+            : throw new NodeException(IoErrorCodes.PathRefused, $"'{path}' is a folder.", retryable: true);
     }
 
     private static byte[] Encode(string path, string content)
     {
         try
         {
-            return Utf8.GetBytes(content);
+            return Charset.Utf8.GetBytes(content);
         }
         catch (EncoderFallbackException)
         {
@@ -142,10 +136,10 @@ public sealed class FileRoot(IoOptions options)
         }
     }
 
-    private NodeException TooLarge(string path) =>
-        new(NodeErrorCodes.TooLarge, $"'{path}' is or would be larger than {options.MaxFileBytes} bytes, the limit of RayFlow:Io:MaxFileBytes.");
+    private NodeException TooLarge(string path, bool retryable) =>
+        new(NodeErrorCodes.TooLarge, $"'{path}' is or would be larger than {options.MaxFileBytes} bytes, the limit of RayFlow:Io:MaxFileBytes.", retryable);
 
     private NodeException Failed(Exception failure, string path) => failure is FileNotFoundException or DirectoryNotFoundException
-        ? new NodeException(IoErrorCodes.FileNotFound, $"There is no file '{path}'.")
+        ? new NodeException(IoErrorCodes.FileNotFound, $"There is no file '{path}'.", retryable: true)
         : new NodeException(IoErrorCodes.FileFailed, failure.Message.Replace(_root, "", StringComparison.Ordinal), retryable: true);
 }

@@ -21,5 +21,5 @@ internal sealed class FileWrite : EffectNode
     public long BytesWritten { get; private set; }
 
     public override async Task RunAsync(NodeContext context, CancellationToken cancellationToken) =>
-        BytesWritten = await FileRoot.Of(context).WriteAsync(Path, Content, Mode == "append", context.IdempotencyKey, cancellationToken).ConfigureAwait(false);
+        BytesWritten = await FileRoot.Of(context).WriteAsync(Path, Content, Mode == "append", context.IdempotencyKey, cancellationToken);
 }

@@ -32,7 +32,7 @@ public sealed class HttpAccess(IoOptions options) : IDisposable
     {
         try
         {
-            return await LazyInitializer.EnsureInitialized(ref _invoker, NewInvoker).SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return await LazyInitializer.EnsureInitialized(ref _invoker, NewInvoker).SendAsync(request, cancellationToken);
         }
         catch (HttpRequestException failure) when (failure.InnerException is NodeException refused)
         {
@@ -55,6 +55,7 @@ public sealed class HttpAccess(IoOptions options) : IDisposable
         UseProxy = false,
     });
 
+    // Not on a node's thread: a connection belongs to the pool, and another request may use it.
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
@@ -65,7 +66,8 @@ public sealed class HttpAccess(IoOptions options) : IDisposable
         {
             throw new NodeException(
                 IoErrorCodes.AddressRefused,
-                $"{host} is not on the public internet. If nodes may reach it, add '{host}:{port}' to RayFlow:Io:AllowedHosts.");
+                $"{host} is not on the public internet. If nodes may reach it, add '{host}:{port}' to RayFlow:Io:AllowedHosts.",
+                retryable: literal is null); // a name may come to mean something else
         }
 
         SocketException? last = null;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -9,38 +8,25 @@ using RayFlow.Nodes.Sdk;
 namespace RayFlow.Nodes.Io;
 
 /// <summary>A request and the redirects that its answers ask for (RFC 9110, section 15.4).</summary>
-internal sealed class HttpExchange(HttpAccess access, HttpMethod method, Value body, ValueMap headers, string idempotencyKey)
+internal sealed class HttpExchange(HttpAccess access, HttpMethod method, Value body, RequestHeaders headers, string idempotencyKey)
 {
     private const int MaxRedirects = 10;
 
-    // RFC 9110, section 5.6.2.
-    private static readonly SearchValues<char> TokenCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-
-    // What the connection needs to be right about; a flow that set them could smuggle a second request.
-    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Connection", "Content-Length", "Expect", "Host", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
-    };
-
-    // What must not reach another origin than the one that it was meant for.
-    private static readonly HashSet<string> Credentials = new(StringComparer.OrdinalIgnoreCase) { "Authorization", "Cookie" };
-
     private HttpMethod _method = method;
     private Value _body = body;
-    private bool _sendsCredentials = true;
+    private bool _isAway;
+    private bool _isWithoutContent;
 
-    public async Task<(long Status, ValueMap Headers, Value Body)> RunAsync(string url, CancellationToken cancellationToken)
+    public async Task<HttpAnswer> RunAsync(string url, CancellationToken cancellationToken)
     {
         var at = Target(url, null);
         for (var redirects = 0; ; redirects++)
         {
             using var request = NewRequest(at);
-            using var response = await access.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            using var response = await access.SendAsync(request, cancellationToken);
             if (Redirect(response) is not { } location)
             {
-                var answer = await HttpAnswer.ReadAsync(response, access.MaxResponseBytes, cancellationToken).ConfigureAwait(false);
-                return ((long)response.StatusCode, HttpAnswer.HeadersOf(response), answer);
+                return await HttpAnswer.ReadAsync(response, access.MaxResponseBytes, cancellationToken);
             }
 
             var next = Target(location, at);
@@ -48,7 +34,7 @@ internal sealed class HttpExchange(HttpAccess access, HttpMethod method, Value b
             {
                 throw new NodeException(IoErrorCodes.BadRedirect, redirects == MaxRedirects
                     ? $"More than {MaxRedirects} redirects, the last one to {next}."
-                    : $"{at.Authority} redirects from https to http.");
+                    : $"{at.Authority} redirects from https to http.", retryable: true);
             }
 
             Follow(response.StatusCode, sameOrigin: at.Scheme == next.Scheme && at.Authority == next.Authority);
@@ -61,7 +47,7 @@ internal sealed class HttpExchange(HttpAccess access, HttpMethod method, Value b
         var isUri = from is null ? Uri.TryCreate(url, UriKind.Absolute, out var uri) : Uri.TryCreate(from, url, out uri);
         return isUri && (uri!.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)
             ? uri
-            : throw new NodeException(IoErrorCodes.BadUrl, $"'{url}' is not an address with http or https.");
+            : throw new NodeException(IoErrorCodes.BadUrl, $"'{url}' is not an address with http or https.", retryable: from is not null);
     }
 
     private static string? Redirect(HttpResponseMessage response) => response.StatusCode
@@ -70,7 +56,7 @@ internal sealed class HttpExchange(HttpAccess access, HttpMethod method, Value b
 
     private void Follow(HttpStatusCode status, bool sameOrigin)
     {
-        _sendsCredentials &= sameOrigin;
+        _isAway |= !sameOrigin;
         var becomesGet = status == HttpStatusCode.SeeOther
             ? _method != HttpMethod.Head
             : status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found && _method == HttpMethod.Post;
@@ -78,6 +64,7 @@ internal sealed class HttpExchange(HttpAccess access, HttpMethod method, Value b
         {
             _method = HttpMethod.Get;
             _body = Value.Null;
+            _isWithoutContent = true;
         }
     }
 
@@ -86,46 +73,28 @@ internal sealed class HttpExchange(HttpAccess access, HttpMethod method, Value b
         var request = new HttpRequestMessage(_method, target) { Content = ContentOf(_body) };
         request.Headers.TryAddWithoutValidation("User-Agent", "RayFlow");
         request.Headers.TryAddWithoutValidation("Idempotency-Key", Printable(idempotencyKey));
-        foreach (var (name, value) in headers)
-        {
-            if (_sendsCredentials || !Credentials.Contains(name))
-            {
-                Set(request, name, ValueText.Of(value));
-            }
-        }
-
+        headers.AddTo(request, toAnotherOrigin: _isAway, withContent: !_isWithoutContent);
         return request;
     }
 
-    private static void Set(HttpRequestMessage request, string name, string value)
-    {
-        if (Reserved.Contains(name))
-        {
-            throw new NodeException(IoErrorCodes.BadHeader, $"The header '{name}' is set by the node itself.");
-        }
-
-        if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(TokenCharacters) || value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
-        {
-            throw new NodeException(IoErrorCodes.BadHeader, $"The header '{name}' has a name or a value with characters that a header cannot have.");
-        }
-
-        request.Headers.Remove(name);
-        if (request.Headers.TryAddWithoutValidation(name, value))
-        {
-            return;
-        }
-
-        // Not a header of requests but of content, which a request without a body does not have.
-        request.Content?.Headers.Remove(name);
-        request.Content?.Headers.TryAddWithoutValidation(name, value);
-    }
-
-    private static ByteArrayContent? ContentOf(Value body) => body.Kind switch
+    private ByteArrayContent? ContentOf(Value body) => body.Kind switch
     {
         ValueKind.Null => null,
-        ValueKind.Str => new StringContent(body.AsStr(), Encoding.UTF8, "text/plain"),
+        ValueKind.Str => new ByteArrayContent(Encode(body.AsStr())) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain", "utf-8") } },
         _ => new ByteArrayContent(ValueJson.ToUtf8(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
     };
+
+    private byte[] Encode(string text)
+    {
+        try
+        {
+            return headers.Encoding.GetBytes(text);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new NodeException(IoErrorCodes.BadEncoding, $"The body has characters that {headers.Encoding.WebName} cannot hold.");
+        }
+    }
 
     // Ids of nodes may be of any script, headers only of ASCII.
     private static string Printable(string key) => key.AsSpan().ContainsAnyExceptInRange('!', '~') ? Uri.EscapeDataString(key) : key;

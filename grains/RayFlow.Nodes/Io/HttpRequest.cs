@@ -6,8 +6,9 @@ namespace RayFlow.Nodes.Io;
 
 [Node("io_http_request", Label = "HTTP request", Icon = "globe",
     Description = "Sends a request and waits for the whole answer. The body is sent as text if it is text, as JSON otherwise, and not at all "
-        + "if it is null. The response is the value of a JSON body, else the body as text; null if there is none. Any status is a success. Sends "
-        + "the header Idempotency-Key. Fails with address_refused (a private network), bad_url, bad_header, bad_redirect, connection_failed, timeout or too_large.")]
+        + "if it is null. The response is the value of a JSON body, else the body as text, or base64 if it is no text; null if there is none. Any status is a "
+        + "success. Sends the header Idempotency-Key. A redirect to another server gets no header that may be a key. Fails with address_refused (a private "
+        + "network), bad_url, bad_header, bad_redirect, bad_encoding (not in the charset that it names), connection_failed, timeout or too_large.")]
 internal sealed class HttpRequest : EffectNode
 {
     [Constant(Choices = new object[] { "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS" })]
@@ -16,7 +17,7 @@ internal sealed class HttpRequest : EffectNode
     [Constant(Minimum = 0.001, Maximum = 3600, Description = "How long the whole exchange may take, redirects included.")]
     public double TimeoutSeconds { get; set; } = 30;
 
-    [Input(Description = "What to send; null: nothing.")]
+    [Input(Description = "What to send; null: nothing. Text is sent as UTF-8, or in the charset that the header Content-Type names.")]
     public Value Body { get; set; } = Value.Null;
 
     [Input(Description = "Where to, with http or https.")]
@@ -31,8 +32,11 @@ internal sealed class HttpRequest : EffectNode
     [Output]
     public long StatusCode { get; private set; }
 
-    [Output("headers", Description = "The answer's headers, their names in lower case.")]
+    [Output("headers", Description = "The answer's headers, their names in lower case. One that occurs more than once is a list.")]
     public ValueMap ResponseHeaders { get; private set; } = ValueMap.Empty;
+
+    [Output(Description = "Whether the response is base64, since the body is no text.")]
+    public bool IsBase64 { get; private set; }
 
     public override async Task RunAsync(NodeContext context, CancellationToken cancellationToken)
     {
@@ -42,8 +46,8 @@ internal sealed class HttpRequest : EffectNode
         using var both = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         try
         {
-            var exchange = new HttpExchange(access, new HttpMethod(Method), Body, RequestHeaders, context.IdempotencyKey);
-            (StatusCode, ResponseHeaders, Response) = await exchange.RunAsync(Url, both.Token).ConfigureAwait(false);
+            var exchange = new HttpExchange(access, new HttpMethod(Method), Body, new RequestHeaders(RequestHeaders), context.IdempotencyKey);
+            (StatusCode, ResponseHeaders, Response, IsBase64) = await exchange.RunAsync(Url, both.Token);
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -1,6 +1,9 @@
 namespace RayFlow.Nodes.Io;
 
-/// <summary>The codes with which <c>io_*</c> nodes fail, beside those of every node. They never change.</summary>
+/// <summary>
+/// The codes with which <c>io_*</c> nodes fail, beside those of every node. They never change. A retry is useless only where nothing outside of the
+/// flow can make a difference: a path that leads out of the root, an URL that is none. What depends on files, names and servers may be tried again.
+/// </summary>
 public static class IoErrorCodes
 {
     /// <summary>The server has no access to files or to the network for nodes.</summary>
@@ -15,10 +18,10 @@ public static class IoErrorCodes
     /// <summary>A destination is not on the public internet, and the configuration does not allow it.</summary>
     public const string AddressRefused = "address_refused";
 
-    /// <summary>There was no connection, or it broke. Worth a retry.</summary>
+    /// <summary>There was no connection, or it broke.</summary>
     public const string ConnectionFailed = "connection_failed";
 
-    /// <summary>There was no complete answer in time. Worth a retry.</summary>
+    /// <summary>There was no complete answer in time.</summary>
     public const string Timeout = "timeout";
 
     /// <summary>One redirect led to the next too often, or from https to http.</summary>
@@ -30,9 +33,9 @@ public static class IoErrorCodes
     /// <summary>There is no such file.</summary>
     public const string FileNotFound = "file_not_found";
 
-    /// <summary>A file is not UTF-8, or a text cannot be written as UTF-8.</summary>
+    /// <summary>A file is not UTF-8, an answer is not in the charset that it names, or a text cannot be written in its charset.</summary>
     public const string BadEncoding = "bad_encoding";
 
-    /// <summary>The operating system refused; the message is its own. Worth a retry.</summary>
+    /// <summary>The operating system refused; the message is its own.</summary>
     public const string FileFailed = "file_failed";
 }

@@ -96,11 +96,19 @@ internal sealed class CompiledNode(NodeShape shape)
     }
 
     /// <summary>The outputs of an instance by name.</summary>
-    /// <exception cref="NodeException">One does not fit its pin.</exception>
-    public ValueMap OutputsOf(Node node)
+    /// <exception cref="NodeException">One does not fit its pin; what the world gave this time it may not give the next.</exception>
+    public ValueMap OutputsOf(EffectNode node)
     {
         var values = new Value[shape.Outputs.Count];
-        _store.Value(node, values);
+        try
+        {
+            _store.Value(node, values);
+        }
+        catch (NodeException misfit)
+        {
+            throw new NodeException(misfit.Error.Code, misfit.Message, retryable: true);
+        }
+
         return ValueMap.Create(shape.Outputs.Select((output, i) => KeyValuePair.Create(output.Name, values[i])));
     }
 

@@ -14,5 +14,5 @@ internal sealed class DeleteVariable : EffectNode
     public bool Deleted { get; private set; }
 
     public override async Task RunAsync(NodeContext context, CancellationToken cancellationToken) =>
-        Deleted = await context.Variables.DeleteAsync(VariableName, cancellationToken).ConfigureAwait(false);
+        Deleted = await context.Variables.DeleteAsync(VariableName, cancellationToken);
 }

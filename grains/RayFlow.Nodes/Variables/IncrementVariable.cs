@@ -18,5 +18,5 @@ internal sealed class IncrementVariable : EffectNode
     public Number Value { get; private set; }
 
     public override async Task RunAsync(NodeContext context, CancellationToken cancellationToken) =>
-        Value = Number.From(await context.Variables.IncrementAsync(VariableName, By.ToValue(), cancellationToken).ConfigureAwait(false));
+        Value = Number.From(await context.Variables.IncrementAsync(VariableName, By.ToValue(), cancellationToken));
 }

@@ -5,6 +5,7 @@ using Orleans.Hosting;
 using RayFlow.Api;
 using RayFlow.Grains;
 using RayFlow.Grains.Flows;
+using RayFlow.Grains.Nodes;
 using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
 using RayFlow.Model.Flows;
@@ -73,6 +74,8 @@ public static class RayFlowHost
         services.AddOptions<FlowOptions>().Bind(configuration.GetSection("RayFlow:Flows")).ValidateOnStart();
         services.AddOptions<RunOptions>().Bind(configuration.GetSection("RayFlow:Runs")).ValidateOnStart();
         services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection("RayFlow:Recovery")).ValidateOnStart();
+        services.AddOptions<LightNodeOptions>().Bind(configuration.GetSection("RayFlow:Nodes"));
+        services.AddOptions<NodeThreadOptions>().Bind(configuration.GetSection("RayFlow:Nodes:Threads"));
         services.AddOptions<IoOptions>().Configure(options => options.FileRoot = Path.Combine(directory, "files")).Bind(configuration.GetSection("RayFlow:Io"));
         services.AddOptions<RetentionOptions>().Bind(configuration.GetSection("RayFlow:Retention")).ValidateOnStart();
         services.AddOptions<ClusterSettings>().Bind(configuration.GetSection("RayFlow:Cluster"));

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using RayFlow.Api.Tests.Hosting;
+using RayFlow.GrainInterfaces.Failures;
 using RayFlow.GrainInterfaces.Runs;
 
 namespace RayFlow.Api.Tests.Health;
@@ -19,6 +21,17 @@ public sealed class HealthTests
         await using var host = await ApiHost.StartAsync(new ScriptedGrains().On<IRunDirectoryGrain>(nameof(IRunDirectoryGrain.CheckDatabaseAsync), (_, _) => null));
 
         Assert.Equal("{\"status\":\"ready\"}", await host.Http.GetStringAsync("/health/ready"));
+    }
+
+    [Fact]
+    public async Task Ready_WithAProblemOfTheSilo_SaysSo()
+    {
+        var problems = new SiloProblems();
+        problems.Set("nodes", "2 threads are held.");
+        await using var host = await ApiHost.StartAsync(
+            new ScriptedGrains().On<IRunDirectoryGrain>(nameof(IRunDirectoryGrain.CheckDatabaseAsync), (_, _) => null), services => services.AddSingleton(problems));
+
+        Assert.Equal("{\"status\":\"ready\",\"problems\":[{\"part\":\"nodes\",\"reason\":\"2 threads are held.\"}]}", await host.Http.GetStringAsync("/health/ready"));
     }
 
     [Fact]

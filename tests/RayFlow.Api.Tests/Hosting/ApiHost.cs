@@ -21,13 +21,16 @@ public sealed class ApiHost : IAsyncDisposable
 
     public Uri Address => Http.BaseAddress!;
 
-    public static async Task<ApiHost> StartAsync(ScriptedGrains grains, params (string Key, string? Value)[] settings)
+    public static Task<ApiHost> StartAsync(ScriptedGrains grains, params (string Key, string? Value)[] settings) => StartAsync(grains, _ => { }, settings);
+
+    public static async Task<ApiHost> StartAsync(ScriptedGrains grains, Action<IServiceCollection> configure, params (string Key, string? Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
         builder.Services.AddSingleton(grains.Factory);
+        configure(builder.Services);
         builder.Services.AddRayFlowApi(builder.Configuration);
         var app = builder.Build();
         app.MapRayFlowApi();

@@ -37,6 +37,9 @@ internal sealed class TestNodes
             Describe("test_throw", NodeKind.Pure) with { Inputs = [new InputPin("value", PinType.Any, Value.Null)], Outputs = [new OutputPin("value", PinType.Any)] },
             _ => (_, _, _) => throw new InvalidOperationException("boom")),
         new NodeType(
+            Describe("test_given_up", NodeKind.Pure) with { Inputs = [new InputPin("value", PinType.Any, Value.Null)], Outputs = [new OutputPin("value", PinType.Any)] },
+            _ => (_, _, _) => throw new RunFaultException(new NodeError("node_too_slow", "It is slow.", false))),
+        new NodeType(
             Describe("test_fault", NodeKind.Pure) with { Inputs = [new InputPin("value", PinType.Any, Value.Null)], Outputs = [new OutputPin("value", PinType.Any)] },
             _ => (_, _, _) => throw new NodeException("faulty", "It is faulty.", retryable: true)),
     ]);

@@ -2,6 +2,7 @@ using RayFlow.Engine.Running;
 using RayFlow.Engine.Tests.Driving;
 using RayFlow.Engine.Validation;
 using RayFlow.Model.Flows;
+using RayFlow.Model.Nodes;
 using RayFlow.Model.Values;
 using RayFlow.Testing.Flows;
 using Xunit;
@@ -24,6 +25,17 @@ public sealed class PureNodeTests
 
         Assert.Equal("[[1,1],[1,null]]", run.Result["x"].ToString());
         Assert.Equal(1, _nodes.Ticks);
+    }
+
+    [Fact]
+    public void PureNode_ThatIsGivenUp_IsNoFailureThatTheFlowSees()
+    {
+        var flow = new FlowBuilder().Node("slow", "test_given_up").Node("reader", "test_effect").Return()
+            .Exec("start", "reader", "return").Exec("reader.error", "return").Data("slow.value", "reader.value");
+
+        var fault = Assert.Throws<RunFaultException>(() => new EngineRun(flow, nodes: _nodes).Start());
+
+        Assert.Equal(("node_too_slow", "slow"), (fault.Error.Code, fault.Error.NodeId));
     }
 
     [Fact]

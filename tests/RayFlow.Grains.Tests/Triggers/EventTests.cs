@@ -46,6 +46,19 @@ public sealed class EventTests(Cluster cluster) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task Emit_TwiceByOneNode_StartsItsFlowsTwice()
+    {
+        await SaveAsync("twice-a", "twice");
+        var emitter = new FlowBuilder().Node("emit", "test_shouts_twice").Return().Exec("start", "emit", "return").Data("emit.delivered", "return.delivered");
+
+        var run = await cluster.Silo.NewRun().RunAsync(emitter);
+
+        Assert.Equal(2L, run.Result!["delivered"]);
+        var started = await Task.WhenAll((await RunsOfAsync("twice-a")).Select(listed => cluster.Silo.Grains.GetGrain<IWorkflowGrain>(listed.RunId).EndAsync()));
+        Assert.Equal([1L, 2L], started.Select(ended => ended.Result!["amount"].AsInt()).Order());
+    }
+
+    [Fact]
     public async Task Flow_SavedWithoutItsEvent_IsNotStartedAnyMore()
     {
         await SaveAsync("changed", "tick");

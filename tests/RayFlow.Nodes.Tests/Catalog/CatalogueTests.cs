@@ -84,7 +84,7 @@ public sealed class CatalogueTests
         flow_call control (*) -> (result:dict *flow) {FLOW:str!}
         flow_delay control (seconds:float) -> ()
         flow_wait_signal control (timeout_seconds:float=0.0) -> (payload:any) [exec-out exec-timeout] {SIGNAL:str!}
-        io_http_request effect (body:any=null url:str headers:dict={}) -> (response:any status_code:int headers:dict) {METHOD:str="GET"("GET"|"POST"|"PUT"|"PATCH"|"DELETE"|"HEAD"|"OPTIONS") TIMEOUT_SECONDS:float=30.0(0.001..3600)}
+        io_http_request effect (body:any=null url:str headers:dict={}) -> (response:any status_code:int headers:dict is_base64:bool) {METHOD:str="GET"("GET"|"POST"|"PUT"|"PATCH"|"DELETE"|"HEAD"|"OPTIONS") TIMEOUT_SECONDS:float=30.0(0.001..3600)}
         io_file_read effect (path:str) -> (content:str)
         io_file_write effect (path:str content:str) -> (bytes_written:int) {MODE:str="overwrite"("overwrite"|"append")}
         event_emit effect (payload:any) -> (delivered:int) {EVENT:str!}

@@ -31,7 +31,7 @@ public sealed class PluginTests : IDisposable
         File.Copy(typeof(NodeCatalog).Assembly.Location, Path.Combine(_folder.FullName, "RayFlow.Nodes.dll"));
         using var catalog = Load();
 
-        var result = await catalog.RunAsync("acme_say_hello", ValueMap.Empty, NodeSettings.Empty, Contexts.New(), CancellationToken.None);
+        var result = await catalog.RunAsync("acme_say_hello", ValueMap.Empty, NodeSettings.Empty, Contexts.New(), TaskScheduler.Default, CancellationToken.None);
 
         Assert.Equal("hello", result.Outputs!["text"]);
         Assert.Equal(["acme_say_hello", "math_add"], Plugins(catalog).Select(node => node.Type));

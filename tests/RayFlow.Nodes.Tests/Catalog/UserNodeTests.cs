@@ -140,9 +140,30 @@ public sealed class UserNodeTests
         using var catalog = NodeCatalog.Load(new NodeCatalogOptions { UserNodeDirectory = Path.Combine(Checkout.Root, "client/samples/nodes") });
 
         var result = await catalog.RunAsync(
-            "text_greet", ValueMap.Of(("name", "Ada")), new NodeSettings(ValueMap.Of(("SHOUT", true)), ValueMap.Empty, []), Contexts.New(), CancellationToken.None);
+            "text_greet", ValueMap.Of(("name", "Ada")), new NodeSettings(ValueMap.Of(("SHOUT", true)), ValueMap.Empty, []), Contexts.New(), TaskScheduler.Default, CancellationToken.None);
 
         Assert.Equal("HELLO, ADA!", result.Outputs!["text"]);
+    }
+
+    [Fact]
+    public void Guard_OfACatalogue_IsForPureNodesOfUsersThatAreEvaluatedInTheRun()
+    {
+        using var folder = new NodeFolder()
+            .With("a/light.cs", "[Node(Light = true)] public sealed class L : PureNode { public override void Evaluate() { } }")
+            .With("a/heavy.cs", "public sealed class H : PureNode { public override void Evaluate() { } }");
+        var guarded = new List<string>();
+        using var catalog = NodeCatalog.Load(new NodeCatalogOptions { UserNodeDirectory = folder.Path }, (type, function) =>
+        {
+            guarded.Add(type);
+            return function;
+        });
+
+        foreach (var type in catalog.Types.All.Where(type => type.Descriptor is { Kind: NodeKind.Pure, Constants: [], Config: [] }))
+        {
+            type.Bind!(NodeSettings.Empty);
+        }
+
+        Assert.Equal(["a_light"], guarded);
     }
 
     /// <summary>Flows can name it, so that the validator can say what is wrong with it, and nothing can run it.</summary>

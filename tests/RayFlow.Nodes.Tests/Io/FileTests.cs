@@ -154,6 +154,27 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public async Task Failure_ThatTimeCanMend_MayBeRetried()
+    {
+        Directory.CreateDirectory(Path.Combine(Root, "folder"));
+        await File.WriteAllBytesAsync(Path.Combine(Root, "large.txt"), new byte[1001]);
+        await File.WriteAllBytesAsync(Path.Combine(Root, "latin1.txt"), [0xE9]);
+        await File.WriteAllTextAsync(Path.Combine(Root, "full.txt"), new string('x', 900));
+        File.CreateSymbolicLink(Path.Combine(Root, "link.txt"), "full.txt");
+
+        NodeResult[] mendable =
+        [
+            await ReadAsync("none.txt"), await ReadAsync("folder"), await ReadAsync("large.txt"), await ReadAsync("latin1.txt"), await ReadAsync("link.txt"),
+            await WriteAsync("full.txt", new string('x', 200), "append"), await WriteAsync("full.txt/below.txt", "x"),
+        ];
+        NodeResult[] hopeless =
+            [await ReadAsync("../outside.txt"), await ReadAsync("/etc/passwd"), await WriteAsync("x.txt", new string('x', 1001)), await WriteAsync("x.txt", "\ud800")];
+
+        Assert.All(mendable, result => Assert.True(result.Error!.Retryable, result.Error.Message));
+        Assert.All(hopeless, result => Assert.False(result.Error!.Retryable, result.Error.Message));
+    }
+
+    [Fact]
     public async Task Write_BelowAFile_FailsWithoutNamingTheRoot()
     {
         await WriteAsync("x.txt", "x");

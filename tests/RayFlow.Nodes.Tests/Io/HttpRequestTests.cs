@@ -15,18 +15,71 @@ public sealed class HttpRequestTests
     [InlineData("application/problem+json; charset=utf-8", "null", "null")]
     [InlineData("application/json", "<oops>", "\"<oops>\"")]
     [InlineData("text/plain; charset=iso-8859-1", "caf\u00e9", "\"caf\u00e9\"")]
-    [InlineData("text/html; charset=\"no-such-thing\"", "x", "\"x\"")]
+    [InlineData("application/json", "\u00ef\u00bb\u00bf{\"a\":1}", "{\"a\":1}")]
+    [InlineData("application/json", "\u00ff\u00fe[\01\0]\0", "[1]")]
+    [InlineData("application/json; charset=iso-8859-1", "\"caf\u00e9\"", "\"caf\u00e9\"")]
+    [InlineData("application/json; charset=UTF8", "1", "1")]
+    [InlineData("text/plain; charset=ISO-8859-15", "\u00a4 1", "\"\u20ac 1\"")]
+    [InlineData("text/plain; charset=windows-1251", "\u00cf\u00f0\u00e8\u00e2\u00e5\u00f2", "\"\u041f\u0440\u0438\u0432\u0435\u0442\"")]
+    [InlineData("text/html; charset=gbk", "\u00c4\u00e3\u00ba\u00c3", "\"\u4f60\u597d\"")]
+    [InlineData("text/html; charset=\"Shift_JIS\"", "\u0082\u00a0", "\"\u3042\"")]
+    [InlineData("text/plain; charset=iso-8859-1", "\u00ef\u00bb\u00bf\u00c3\u00a9", "\"\u00e9\"")]
+    [InlineData("text/plain", "caf\u00c3\u00a9", "\"caf\u00e9\"")]
+    [InlineData("image/svg+xml", "<svg/>", "\"<svg/>\"")]
     [InlineData("application/json", "", "null")]
     public async Task Response_OfAContentType_IsItsValue(string type, string body, string expected)
     {
-        await using var server = new LoopbackServer(LoopbackServer.Answer(body, headers: $"Content-Type: {type}\r\nX-Two: 1\r\nx-two: 2\r\n"));
+        await using var server = new LoopbackServer(LoopbackServer.Answer(body, headers: $"Content-Type: {type}\r\n"));
 
         var outputs = (await RunAsync(server, server.Url)).Outputs!;
 
         Assert.Equal(expected, outputs["response"].ToString());
         Assert.Equal(200L, outputs["status_code"]);
-        Assert.Equal("1, 2", outputs["headers"].AsDict()["x-two"]);
+        Assert.Equal(false, outputs["is_base64"]);
         Assert.Equal(type, outputs["headers"].AsDict()["content-type"]);
+    }
+
+    [Theory]
+    [InlineData("Content-Type: image/png\r\n", "\u0089PNG\r\n\u001a\n", "iVBORw0KGgo=")]
+    [InlineData("Content-Type: image/x-ascii\r\n", "P1", "UDE=")]
+    [InlineData("Content-Type: application/octet-stream\r\n", "\u00ff\u0000", "/wA=")]
+    [InlineData("Content-Type: application/octet-stream\r\n", "a\u0000b", "YQBi")]
+    [InlineData("Content-Type: text/plain\r\n", "caf\u00e9", "Y2Fm6Q==")]
+    [InlineData("", "\u0080", "gA==")]
+    public async Task Response_ThatIsNoText_IsBase64(string header, string body, string expected)
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Answer(body, headers: header));
+
+        var outputs = (await RunAsync(server, server.Url)).Outputs!;
+
+        Assert.Equal((expected, true), (outputs["response"].AsStr(), outputs["is_base64"].AsBool()));
+    }
+
+    [Theory]
+    [InlineData("text/html; charset=no-such-thing", "x", "The answer is in the charset 'no-such-thing', which this server does not know.")]
+    [InlineData("text/html; charset=utf-8", "caf\u00e9", "The answer says that it is utf-8, and is not.")]
+    [InlineData("text/html; charset=us-ascii", "caf\u00e9", "The answer says that it is us-ascii, and is not.")]
+    [InlineData("text/html; charset=gbk", "\u0081\u0020", "The answer says that it is gbk, and is not.")]
+    [InlineData("application/json", "\"\u00e9\"", "The answer says that it is utf-8, and is not.")]
+    public async Task Response_ThatIsNotInItsCharset_FailsAndMayBeRetried(string type, string body, string message)
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Answer(body, headers: $"Content-Type: {type}\r\n"));
+
+        var error = (await RunAsync(server, server.Url)).Error!;
+
+        Assert.Equal(("bad_encoding", true, message), (error.Code, error.Retryable, error.Message));
+    }
+
+    [Fact]
+    public async Task Response_WithHeadersThatOccurMoreThanOnce_HasListsOfThem()
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Answer(
+            "", headers: "Set-Cookie: a=1; Expires=Thu, 01 Jan 2026 00:00:00 GMT\r\nset-cookie: b=2\r\nServer: Some/1.0 (thing)\r\nVary: a, b\r\nDate: soon\r\n"));
+
+        var headers = (await RunAsync(server, server.Url)).Outputs!["headers"].AsDict();
+
+        Assert.Equal("[\"a=1; Expires=Thu, 01 Jan 2026 00:00:00 GMT\",\"b=2\"]", headers["set-cookie"].ToString());
+        Assert.Equal(("Some/1.0 (thing)", "a, b", "soon"), (headers["server"].AsStr(), headers["vary"].AsStr(), headers["date"].AsStr()));
     }
 
     [Fact]
@@ -67,6 +120,39 @@ public sealed class HttpRequestTests
         Assert.Contains("\r\nX-Count: 3\r\n", request, StringComparison.Ordinal);
         Assert.Contains("\r\nUser-Agent: mine\r\n", request, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("RayFlow", request, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Content-Type", "application/xml", null)]
+    [InlineData("content-type", "application/xml", "\"<a/>\"")]
+    [InlineData("Content-Type", "application/vnd.api+json", "{}")]
+    [InlineData("Content-Language", "de", "\"hallo\"")]
+    [InlineData("Content-Encoding", "identity", null)]
+    [InlineData("Last-Modified", "whenever", "[]")]
+    [InlineData("Content-Anything", "x", null)]
+    public async Task Request_WithAHeaderOfContent_SendsItOnce(string name, string value, string? body)
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Answer(""));
+
+        var result = await RunAsync(server, server.Url, ("METHOD", "POST"), ("body", body is null ? Value.Null : ValueJson.Parse(body)), ("headers", ValueMap.Of((name, value))));
+
+        Assert.Null(result.Error);
+        var sent = Assert.Single(server.Requests).Split("\r\n").Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase));
+        Assert.Equal($"{name}: {value}", Assert.Single(sent), ignoreCase: true);
+    }
+
+    [Fact]
+    public async Task Request_OfTextInACharset_IsEncodedInIt()
+    {
+        await using var server = new LoopbackServer(LoopbackServer.Answer(""));
+        Task<NodeResult> SendAsync(string body, string type) => RunAsync(server, server.Url, ("METHOD", "POST"), ("body", body), ("headers", ValueMap.Of(("Content-Type", type))));
+
+        await SendAsync("5 €", "text/plain; charset=iso-8859-15");
+        var beyond = await SendAsync("漢", "text/plain; charset=iso-8859-15");
+        var unknown = await SendAsync("x", "text/plain; charset=none-such");
+
+        Assert.EndsWith("\r\n\r\n5 \u00a4", Assert.Single(server.Requests), StringComparison.Ordinal);
+        Assert.Equal(("bad_encoding", "bad_header"), (beyond.Error!.Code, unknown.Error!.Code));
     }
 
     [Theory]

@@ -26,6 +26,15 @@ public sealed class ManualClock : TimeProvider
         return alarm;
     }
 
+    /// <summary>Completes when some timer is set.</summary>
+    public async Task WhenTimerIsSetAsync()
+    {
+        while (!HasAlarms())
+        {
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Moves the clock on, firing what becomes due in its order.</summary>
     public void Advance(TimeSpan by)
     {
@@ -33,6 +42,14 @@ public sealed class ManualClock : TimeProvider
         while (Next(until) is { } alarm)
         {
             alarm.Fire();
+        }
+    }
+
+    private bool HasAlarms()
+    {
+        lock (_gate)
+        {
+            return _alarms.Count > 0;
         }
     }
 
