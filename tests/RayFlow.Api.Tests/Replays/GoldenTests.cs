@@ -13,9 +13,10 @@ namespace RayFlow.Api.Tests.Replays;
 /// that label, which is the version that is about to be released; with <c>LABEL+</c> all of them, beside the older recordings. Nothing is ever overwritten.
 /// User nodes of <c>client/samples/nodes</c> that a recording uses keep their meaning.
 /// </remarks>
-[Collection(ServerTests.Name)]
-public sealed class GoldenTests(RunningServer server)
+public sealed class GoldenTests(GoldenServer golden) : IClassFixture<GoldenServer>
 {
+    private readonly RunningServer _server = golden.Server;
+
     // What is measured and not journaled, and what a later version may tell more of.
     private static readonly string[] RunMembers = ["run_id", "flow", "flow_version", "status", "inputs", "result", "return_node", "status_code", "error", "started_at", "parent_run_id"];
 
@@ -27,13 +28,7 @@ public sealed class GoldenTests(RunningServer server)
     [MemberData(nameof(Recordings))]
     public async Task Golden_FoldedByThisVersion_IsToldTheSame(string name)
     {
-        var golden = new GoldenRun(name);
-        await using (var stored = new StoredRuns(server.ConnectionString))
-        {
-            await golden.RestoreAsync(stored);
-        }
-
-        var told = golden.Told;
+        var told = new GoldenRun(name).Told;
         var now = await TellAsync(told["run"]!["run_id"]!.GetValue<string>());
 
         var differences = Differences(told, now, "").Take(20).ToList();
@@ -55,8 +50,8 @@ public sealed class GoldenTests(RunningServer server)
 
     private async Task RecordAsync(Sample sample, string label)
     {
-        await SampleRun.SaveFlowsAsync(server.Http, sample);
-        await using var run = await SampleRun.StartAsync(server.Http, sample);
+        await SampleRun.SaveFlowsAsync(_server.Http, sample);
+        await using var run = await SampleRun.StartAsync(_server.Http, sample);
         foreach (var act in sample.Acts)
         {
             await run.DoAsync(act!.AsObject());
@@ -68,7 +63,7 @@ public sealed class GoldenTests(RunningServer server)
             ended.AddRange(await run.EndedRunsOfAsync(flow));
         }
 
-        await using var stored = new StoredRuns(server.ConnectionString);
+        await using var stored = new StoredRuns(_server.ConnectionString);
         for (var i = 0; i < ended.Count; i++)
         {
             var id = ended[i]["run_id"]!.GetValue<string>();
@@ -85,11 +80,11 @@ public sealed class GoldenTests(RunningServer server)
             ["run"] = Only(run, RunMembers),
             ["statistics"] = Only(statistics, "nodes_executed", "nodes_failed", "errors"),
             ["history"] = (await GetAsync($"/api/runs/{runId}/history?limit=1000"))["items"]!.DeepClone(),
-            ["events"] = new JsonArray([.. await SampleRun.EventsOfAsync(server.Http, runId)]),
+            ["events"] = new JsonArray([.. await SampleRun.EventsOfAsync(_server.Http, runId)]),
         };
     }
 
-    private async Task<JsonObject> GetAsync(string url) => JsonNode.Parse(await server.Http.GetStringAsync(url))!.AsObject();
+    private async Task<JsonObject> GetAsync(string url) => JsonNode.Parse(await _server.Http.GetStringAsync(url))!.AsObject();
 
     private static JsonObject Only(JsonObject from, params string[] members) => new(members.Select(member => KeyValuePair.Create(member, from[member]?.DeepClone())));
 

@@ -29,7 +29,7 @@ public sealed class ReferenceTests
     };
 
     /// <summary>What tests or measures the product.</summary>
-    private static readonly string[] NotProduct = ["RayFlow.Testing", "RayFlow.Benchmarks"];
+    private static readonly string[] NotProduct = ["RayFlow.Testing", "RayFlow.Benchmarks", "RayFlow.Simulation"];
 
     private static readonly string[] ProductNames =
         [.. ProjectFile.All.Select(project => project.Name).Where(name => !NotProduct.Contains(name) && !name.EndsWith(".Tests", StringComparison.Ordinal))];

@@ -21,6 +21,7 @@ public sealed class TwoSilosTests(ITestOutputHelper output) : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rayflow-cluster-").FullName;
     private readonly ConcurrentDictionary<int, string> _accepted = new();
+    private readonly string _doomedPort = Ports.Free();
     private PostgresServer _server = null!;
 
     private string Ledger => Path.Combine(_folder, "ledger");
@@ -37,8 +38,8 @@ public sealed class TwoSilosTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Silo_KilledBesideAnother_LeavesItsRunsToItWithinTenSeconds()
     {
-        var doomed = await StartAsync("doomed");
-        await using var survivor = await StartAsync("survivor");
+        var doomed = await StartAsync("doomed", _doomedPort);
+        await using var survivor = await StartAsync("survivor", Ports.Free());
         var gateways = new[] { doomed, survivor };
         var isDead = false;
         var clients = Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => AcceptAsync(client, () => gateways[Volatile.Read(ref isDead) ? 1 : client % 2]))));
@@ -49,11 +50,11 @@ public sealed class TwoSilosTests(ITestOutputHelper output) : IAsyncLifetime
             return (Number: number, Reader: reader);
         })));
 
-        await InFlightAsync(doomed.ProcessId);
+        await InFlightAsync();
         await doomed.KillAsync();
         var killedAt = DateTimeOffset.UtcNow;
         Volatile.Write(ref isDead, true);
-        var orphans = await OrphansAsync(doomed.ProcessId);
+        var orphans = await OrphansAsync();
         await doomed.DisposeAsync();
         await clients;
 
@@ -77,10 +78,10 @@ public sealed class TwoSilosTests(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
-    private async Task<SiloProcess> StartAsync(string name) => await SiloProcess.StartAsync(
+    private async Task<SiloProcess> StartAsync(string name, string siloPort) => await SiloProcess.StartAsync(
         "--data", Path.Combine(_folder, name), "--nodes", LedgerFlow.Nodes, "--postgres", _server.ConnectionString,
         "--RayFlow:Cluster:Mode", "postgres",
-        "--RayFlow:Cluster:SiloPort", Ports.Free(), "--RayFlow:Cluster:GatewayPort", Ports.Free());
+        "--RayFlow:Cluster:SiloPort", siloPort, "--RayFlow:Cluster:GatewayPort", Ports.Free());
 
     /// <summary>
     /// No effect is missing; what was repeated was in flight when the silo died: one step of a run at most, and that once. The survivor may repeat a
@@ -146,11 +147,11 @@ public sealed class TwoSilosTests(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
-    /// <summary>The runs whose owner was the killed process, as the index says.</summary>
-    private async Task<IReadOnlyList<string>> OrphansAsync(int process)
+    /// <summary>The runs whose owner was the killed silo, as the index says.</summary>
+    private async Task<IReadOnlyList<string>> OrphansAsync()
     {
         await using var database = NpgsqlDataSource.Create(_server.ConnectionString);
-        await using var command = database.CreateCommand($"SELECT replace(run_id::text, '-', '') FROM runs WHERE owner LIKE '%-{process}-%' AND ended_at IS NULL");
+        await using var command = database.CreateCommand($"SELECT replace(run_id::text, '-', '') FROM runs WHERE owner LIKE '%:{_doomedPort}@%' AND ended_at IS NULL");
         await using var reader = await command.ExecuteReaderAsync();
         var runs = new List<string>();
         while (await reader.ReadAsync())
@@ -162,13 +163,13 @@ public sealed class TwoSilosTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     /// <summary>Waits until both silos work and the one that is to be killed has some runs: Orleans places them where it sees room.</summary>
-    private async Task InFlightAsync(int process)
+    private async Task InFlightAsync()
     {
         using var watch = new FileSystemWatcher(_folder, "ledger.*");
         var changed = new SemaphoreSlim(0);
         watch.Changed += (_, _) => changed.Release();
         watch.EnableRaisingEvents = true;
-        while ((Directory.GetFiles(_folder, "ledger.*").Length < 2 || (await OrphansAsync(process)).Count < 5) && await changed.WaitAsync(TimeSpan.FromSeconds(60)))
+        while ((Directory.GetFiles(_folder, "ledger.*").Length < 2 || (await OrphansAsync()).Count < 5) && await changed.WaitAsync(TimeSpan.FromSeconds(60)))
         {
         }
     }
