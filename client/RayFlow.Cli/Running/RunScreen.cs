@@ -29,9 +29,10 @@ internal static class RunScreen
         return console.Live(RunTree.Of(progress, lines)).Overflow(VerticalOverflow.Crop).StartAsync(async screen =>
         {
             var reading = ReadAsync(server, progress, cancellation);
-            while (!reading.IsCompleted)
+            for (var isLast = false; !isLast;)
             {
                 await Task.WhenAny(reading, Task.Delay(Frame, CancellationToken.None));
+                isLast = reading.IsCompleted; // asked before it is drawn: what came with the last event is drawn too
                 lock (progress)
                 {
                     screen.UpdateTarget(RunTree.Of(progress, lines));
