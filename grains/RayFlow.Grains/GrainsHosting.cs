@@ -40,6 +40,7 @@ public static class GrainsHosting
         services.AddSingleton<RunFolds>();
         services.AddSingleton<ClosedRuns>();
         services.AddSingleton<LiveRuns>();
+        services.AddSingleton<RunArchiveParts>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LiveRuns>());
         services.AddSingleton(provider => new RunEnvironment(
             provider.GetRequiredService<IClusterMembers>().Self,

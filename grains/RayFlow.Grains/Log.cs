@@ -26,14 +26,11 @@ internal static partial class Log
     public static partial void CommitWaits(this ILogger logger, string runId, string reason);
 
     // One line a call, whatever its reason: after a silo's death there are many, and they mend themselves.
-    [LoggerMessage(1004, LogLevel.Information, "Node {NodeId} of run {RunId} could not be reached; it is asked again: {Reason}")]
-    public static partial void HandOverFailed(this ILogger logger, string runId, string nodeId, string reason);
+    [LoggerMessage(1004, LogLevel.Information, "Run {RunId} could not reach {Peer}, which is a node, a child or its parent; it asks again: {Reason}")]
+    public static partial void PeerNotReached(this ILogger logger, string runId, string peer, string reason);
 
     [LoggerMessage(1005, LogLevel.Warning, "Node {NodeId} of run {RunId} was lost in attempt {Attempt}; it is started again with the same idempotency key.")]
     public static partial void NodeLost(this ILogger logger, string runId, string nodeId, int attempt);
-
-    [LoggerMessage(1006, LogLevel.Information, "Run {RunId} has ended, but its parent {ParentRunId} could not be told; it is told again: {Reason}")]
-    public static partial void ParentNotTold(this ILogger logger, string runId, string parentRunId, string reason);
 
     [LoggerMessage(1007, LogLevel.Warning, "Recovery failed at something; it tries again.")]
     public static partial void RecoveryFailed(this ILogger logger, Exception failure);

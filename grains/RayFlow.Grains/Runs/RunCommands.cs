@@ -32,4 +32,7 @@ internal static class RunCommands
         RunCommand.Terminate => new RunTerminated { At = now, Reason = TerminationReason },
         _ => new RetryRequested { At = now },
     };
+
+    /// <summary>The event that a signal is recorded as.</summary>
+    public static SignalReceived EventOf(SendSignal signal, DateTimeOffset now) => new() { At = now, Name = signal.Name, Payload = signal.Payload, SignalId = signal.SignalId };
 }

@@ -69,6 +69,10 @@ internal sealed class StartRunHandler(CompiledFlows flows, JournalReader journal
         });
     }
 
+    /// <summary>What the run's journal begins with: a call that was over before its run had begun leaves a run that ends as it starts.</summary>
+    public static RunEvent[] FirstEvents(StartRun request, RunStarted started) =>
+        request.IsCancelled ? [started, new RunTerminated { At = started.At, Reason = RunCommands.CallIsOver }] : [started];
+
     /// <summary>The flow of a request with its version if it is a saved one, or why there is none. The document of a saved flow is asked for only where it is not compiled.</summary>
     private async Task<(CompiledFlow? Flow, int? Version, RunPlan? Refusal)> FlowAsync(StartRun request, IGrainFactory grains, CancellationToken cancellationToken)
     {

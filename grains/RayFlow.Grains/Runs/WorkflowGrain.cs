@@ -1,9 +1,5 @@
-using RayFlow.Engine.Running;
-using RayFlow.GrainInterfaces.Failures;
 using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
-using RayFlow.Grains.Failures;
-using RayFlow.Model.Runs;
 using RayFlow.Model.Values;
 using RayFlow.Storage;
 using RayFlow.Storage.Journals;
@@ -11,102 +7,55 @@ using RayFlow.Storage.Journals;
 namespace RayFlow.Grains.Runs;
 
 /// <summary>
-/// One run: wires its <see cref="RunLoop"/> to an activation. What comes in becomes an event for the loop and is answered when that is committed;
-/// what is asked is answered from what is committed. It is also the grain of the run's variables, which are a part of its state.
+/// One run: the wiring of its <see cref="RunActivation"/> to Orleans. It is also the grain of the run's variables, which are a part of its state.
 /// </summary>
-/// <remarks>Nearly every call interleaves: none of them keeps the state that it reads across a wait, except through the loop.</remarks>
 internal sealed class WorkflowGrain(
-    [PersistentState("journal", StorageNames.Runs)] IPersistentState<RunJournal> journal,
-    StartRunHandler starter,
-    RunOpener opener,
-    ClosedRuns closed,
-    RunEnvironment silo,
-    LiveRuns live,
-    StorageHealth health) : Grain, IWorkflowGrain, IVariableStoreGrain, IRunHost
+    [PersistentState("journal", StorageNames.Runs)] IPersistentState<RunJournal> journal, RunArchiveParts archive, RunEnvironment silo, LiveRuns live)
+    : Grain, IWorkflowGrain, IVariableStoreGrain, IRunHost
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
-    private static readonly TimeSpan Unreadable = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WithoutLoop = TimeSpan.FromSeconds(10);
 
-    private RunLoop? _loop;
-    private RunSummary? _closed;
+    private RunActivation _run = null!;
     private IGrainTimer? _timer;
-    private Task<RunLoop>? _reopening;
-    private bool _isStarting;
     private TaskScheduler? _turns;
-
-    private string RunId => field ??= this.GetPrimaryKeyString();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        var runId = this.GetPrimaryKeyString();
+        _run = new RunActivation(
+            runId, new SiloRunArchive(runId, journal, GrainFactory, archive), new PersistentRunJournal(runId, journal), new GrainPeers(GrainFactory), this, silo);
         if (journal.State.Length > 0)
         {
-            await OpenAsync(cancellationToken);
+            await _run.OpenAsync(cancellationToken);
+            if (_run.Loop is null)
+            {
+                DelayDeactivation(WithoutLoop);
+            }
         }
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _loop?.Stop();
+        _run.Loop?.Stop();
         live.Remove(this);
         return Task.CompletedTask;
     }
 
     /// <summary>The silo leaves: the run goes on elsewhere. Waits of callers end, so that nothing holds the activation. From any thread.</summary>
-    public Task LeaveAsync() => Task.Factory.StartNew(() => _loop!.Stop(), CancellationToken.None, TaskCreationOptions.None, _turns!);
+    public Task LeaveAsync() => Task.Factory.StartNew(() => _run.Loop!.Stop(), CancellationToken.None, TaskCreationOptions.None, _turns!);
 
-    public async Task<StartRunResult> StartAsync(StartRun request, CancellationToken cancellationToken)
-    {
-        if (_closed is not null || _loop is { Tail.HasEnded: true })
-        {
-            return new StartRunResult(Summary());
-        }
+    public Task<StartRunResult> StartAsync(StartRun request, CancellationToken cancellationToken) => _run.StartAsync(request, cancellationToken);
 
-        if (_loop is not null)
-        {
-            await ConfirmAsync(_loop.CommittedAsync(), cancellationToken);
-            return new StartRunResult(Summary());
-        }
+    public Task<RunSummary?> GetAsync(CancellationToken cancellationToken) => Task.FromResult(_run.Get());
 
-        health.ThrowIfUnavailable();
-        _isStarting = true;
-        try
-        {
-            return await BeginAsync(request, cancellationToken);
-        }
-        finally
-        {
-            _isStarting = false;
-        }
-    }
-
-    public Task<RunSummary?> GetAsync(CancellationToken cancellationToken)
-    {
-        LeaveIfUnknown();
-        return Task.FromResult(_loop is null ? _closed : Summary());
-    }
-
-    public async Task<RunSummary?> WaitForEndAsync(TimeSpan atMost, CancellationToken cancellationToken)
-    {
-        if (_loop is { } loop)
-        {
-            await loop.Tail.WaitForEndAsync(atMost, cancellationToken);
-            loop.Go();
-        }
-
-        else if (_closed is { HasEnded: false })
-        {
-            // It cannot be replayed here: whoever waits for its end is not to ask again and again.
-            await Task.Delay(atMost < Unreadable ? atMost : Unreadable, silo.Time, cancellationToken);
-        }
-
-        return await GetAsync(cancellationToken);
-    }
+    public Task<RunSummary?> WaitForEndAsync(TimeSpan atMost, CancellationToken cancellationToken) => _run.WaitForEndAsync(atMost, cancellationToken);
 
     public async Task<TimelinePage?> ReadEventsAsync(long after, int limit, TimeSpan atMost, CancellationToken cancellationToken)
     {
         limit = Math.Clamp(limit, 1, 10_000);
-        if (_loop is { } loop)
+        if (_run.Loop is { } loop)
         {
             var page = await loop.Tail.ReadAsync(after, limit, atMost, cancellationToken);
             loop.Go();
@@ -116,103 +65,31 @@ internal sealed class WorkflowGrain(
             }
         }
 
-        return _loop is null && _closed is null ? null : await GrainFactory.GetGrain<IRunReaderGrain>(IRunReaderGrain.Key).ReadEventsAsync(RunId, after, limit, cancellationToken);
+        return _run.IsKnown ? await GrainFactory.GetGrain<IRunReaderGrain>(IRunReaderGrain.Key).ReadEventsAsync(this.GetPrimaryKeyString(), after, limit, cancellationToken) : null;
     }
 
-    public async Task ReportAsync(NodeReport report, CancellationToken cancellationToken)
-    {
-        if (report.IsLost)
-        {
-            _loop?.Lost(report.FrameId, report.NodeIndex, report.Consumer, report.Attempt); // and if nobody hears of it, its lease ends
-        }
-        else if (_loop is { } loop && loop.Awaits(report.FrameId, report.NodeIndex, report.Consumer, report.Attempt))
-        {
-            await ConfirmAsync(loop.PostAsync(NodeReports.EventOf(report, silo)), cancellationToken);
-        }
-        else
-        {
-            await ForgettableAsync(cancellationToken);
-        }
-    }
+    public Task ReportAsync(NodeReport report, CancellationToken cancellationToken) => _run.ReportAsync(report, cancellationToken);
 
-    public async Task<bool> AwaitsAsync(long frameId, int nodeIndex, int consumer, int attempt, CancellationToken cancellationToken)
-    {
-        if (_loop is not { } loop || !loop.Awaits(frameId, nodeIndex, consumer, attempt))
-        {
-            await ForgettableAsync(cancellationToken);
-            return false;
-        }
+    public Task<bool> AwaitsAsync(long frameId, int nodeIndex, int consumer, int attempt, CancellationToken cancellationToken) =>
+        _run.AwaitsAsync(frameId, nodeIndex, consumer, attempt, cancellationToken);
 
-        await ConfirmAsync(loop.FenceAsync(), cancellationToken);
-        return loop.Awaits(frameId, nodeIndex, consumer, attempt);
-    }
+    public Task ChildEndedAsync(ParentCall call, RunSummary child, CancellationToken cancellationToken) => _run.ChildEndedAsync(call, child, cancellationToken);
 
-    public async Task ChildEndedAsync(ParentCall call, RunSummary child, CancellationToken cancellationToken)
-    {
-        if (_loop is { } loop && Awaited.IsChild(loop.Session.State, call.Frame, call.Node, call.Attempt))
-        {
-            await ConfirmAsync(loop.PostAsync(ChildRuns.EndOf(child, call, silo)), cancellationToken);
-        }
-        else
-        {
-            await ForgettableAsync(cancellationToken);
-        }
-    }
+    public Task<CommandResult> CommandAsync(RunCommand command, CancellationToken cancellationToken) => _run.CommandAsync(command, cancellationToken);
 
-    public async Task<CommandResult> CommandAsync(RunCommand command, CancellationToken cancellationToken)
-    {
-        if (await GetAsync(cancellationToken) is not { } run)
-        {
-            return new CommandResult(null);
-        }
+    public Task<CommandResult> SignalAsync(SendSignal signal, CancellationToken cancellationToken) => _run.SignalAsync(signal, cancellationToken);
 
-        if (RunCommands.Refusal(command, run) is { } refusal)
-        {
-            return new CommandResult(run, refusal);
-        }
-
-        health.ThrowIfUnavailable();
-        if (_loop is null && command is RunCommand.Cancel or RunCommand.Terminate)
-        {
-            return new CommandResult(_closed = await closed.TerminateAsync(RunId, RunCommands.TerminationReason, cancellationToken));
-        }
-
-        var loop = _loop ?? await (_reopening ??= ReopenAsync());
-        await ConfirmAsync(loop.PostAsync(RunCommands.EventOf(command, silo.Time.GetUtcNow())), cancellationToken);
-        return new CommandResult(Summary());
-    }
-
-    public async Task<CommandResult> SignalAsync(SendSignal signal, CancellationToken cancellationToken)
-    {
-        if (_loop is not { } loop || loop.Session.State.Outcome is not null)
-        {
-            return new CommandResult(await GetAsync(cancellationToken), "The run has ended or cannot go on here; a signal cannot reach it.");
-        }
-
-        health.ThrowIfUnavailable();
-        var received = new SignalReceived { At = silo.Time.GetUtcNow(), Name = signal.Name, Payload = signal.Payload, SignalId = signal.SignalId };
-        await ConfirmAsync(loop.PostAsync(received), cancellationToken);
-        return new CommandResult(Summary());
-    }
-
-    public Task WakeAsync(CancellationToken cancellationToken)
-    {
-        LeaveIfUnknown();
-        return _loop is null ? Task.CompletedTask : ConfirmAsync(_loop.WakeAsync(), cancellationToken);
-    }
+    public Task WakeAsync(CancellationToken cancellationToken) => _run.WakeAsync(cancellationToken);
 
     Task<ValueMap> IVariableStoreGrain.GetAllAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(_loop?.Session.State.VariableValues ?? ValueMap.Empty);
+        Task.FromResult(_run.Loop?.Session.State.VariableValues ?? ValueMap.Empty);
 
-    async Task<VariableOutcome> IVariableStoreGrain.ApplyAsync(VariableOperation operation, CancellationToken cancellationToken)
+    Task<VariableOutcome> IVariableStoreGrain.ApplyAsync(VariableOperation operation, CancellationToken cancellationToken) => _run.ApplyAsync(operation, cancellationToken);
+
+    void IRunHost.Enter()
     {
-        var change = operation.ToEvent(silo.Time.GetUtcNow());
-        if (_loop is { Session.State.Outcome: null } loop)
-        {
-            await ConfirmAsync(loop.PostAsync(change), cancellationToken);
-        }
-
-        return VariableOperations.Outcome(operation, _loop?.Session.State.AnswerTo(change));
+        _turns = TaskScheduler.Current;
+        live.Add(this);
     }
 
     void IRunHost.Stay() => DelayDeactivation(Longest);
@@ -231,7 +108,7 @@ internal sealed class WorkflowGrain(
                     loop.Go();
                     return Task.CompletedTask;
                 },
-                _loop!,
+                _run.Loop!,
                 new GrainTimerCreationOptions
                 {
                     DueTime = after < TimeSpan.Zero ? TimeSpan.Zero : after < LongestTimer ? after : LongestTimer,
@@ -242,105 +119,4 @@ internal sealed class WorkflowGrain(
     }
 
     void IRunHost.Leave() => DeactivateOnIdle();
-
-    private async Task<StartRunResult> BeginAsync(StartRun request, CancellationToken cancellationToken)
-    {
-        var plan = live.IsFull && request.Parent is null
-            ? StartRunHandler.Busy(live.Count)
-            : await starter.PlanAsync(request, GrainFactory, cancellationToken);
-        if (plan.Refusal is { } refusal)
-        {
-            DeactivateOnIdle();
-            return refusal;
-        }
-
-        // Nothing is said before the start is committed. A database that goes away now leaves the caller with a refusal that may be repeated.
-        var (loop, started) = (Open(plan.Session!), plan.Started!);
-        await ConfirmAsync(
-            request.IsCancelled ? loop.PostAsync(started, new RunTerminated { At = started.At, Reason = RunCommands.CallIsOver }) : loop.PostAsync(started),
-            cancellationToken);
-        return new StartRunResult(Summary());
-    }
-
-    /// <summary>Brings a run into memory, unless it has ended and nobody is owed anything, or cannot be replayed here: then its row tells of it.</summary>
-    private async Task OpenAsync(CancellationToken cancellationToken)
-    {
-        if ((_closed = await closed.FindAsync(RunId, cancellationToken)) is not null)
-        {
-            DelayDeactivation(TimeSpan.FromSeconds(10));
-            return;
-        }
-
-        try
-        {
-            if (await opener.OpenAsync(RunId, journal.State, cancellationToken) is { } session)
-            {
-                var loop = Open(session);
-                journal.State.ReleaseEntries();
-                _ = loop.TakeUpAsync().ContinueWith(static failed => _ = failed.Exception, TaskContinuationOptions.OnlyOnFaulted); // the loop says why, and gives way
-            }
-        }
-        catch (Exception failure) when (ClosedRuns.IsUnreadable(failure))
-        {
-            _closed = await closed.SuspendAsync(RunId, failure, cancellationToken);
-        }
-    }
-
-    private async Task<RunLoop> ReopenAsync()
-    {
-        try
-        {
-            var loop = Open(await opener.ReopenAsync(RunId, journal.State.HasSnapshot, until: null));
-            _closed = null;
-            journal.State.ReleaseEntries();
-            return loop;
-        }
-        finally
-        {
-            _reopening = null;
-        }
-    }
-
-    private RunLoop Open(RunSession session)
-    {
-        _turns = TaskScheduler.Current;
-        live.Add(this);
-        return _loop = new RunLoop(
-            RunId, session, new PersistentRunJournal(RunId, journal), new GrainPeers(GrainFactory), this, silo, until => opener.ReopenAsync(RunId, journal.State.HasSnapshot, until));
-    }
-
-    /// <summary>
-    /// What was told comes twice or is late, and whoever tells it may forget it: but not before the first is in the journal, and never because the
-    /// run cannot be replayed here, or has gone on in another activation which waits for just this.
-    /// </summary>
-    private async Task ForgettableAsync(CancellationToken cancellationToken)
-    {
-        if (_loop is { } loop)
-        {
-            await ConfirmAsync(loop.FenceAsync(), cancellationToken);
-        }
-        else if (_closed is { HasEnded: false })
-        {
-            throw new RunMovedException($"Run '{RunId}' cannot go on here at the moment; what it is told is kept until it can.");
-        }
-        else if (!await closed.IsOverAsync(RunId, cancellationToken))
-        {
-            DeactivateOnIdle();
-            throw new RunMovedException($"Run '{RunId}' goes on in another activation than this one, which knows nothing of it. Ask again.");
-        }
-    }
-
-    /// <summary>An activation of a run that does not exist would not notice that another one starts it: it stays no longer than it takes to say so.</summary>
-    private void LeaveIfUnknown()
-    {
-        if (_loop is null && _closed is null && !_isStarting)
-        {
-            DeactivateOnIdle();
-        }
-    }
-
-    /// <summary>Waits for a commit as long as a caller may be kept waiting.</summary>
-    private Task ConfirmAsync(Task commit, CancellationToken cancellationToken) => commit.WaitAsync(silo.CommitPatience, silo.Time, cancellationToken).OrUnavailable();
-
-    private RunSummary Summary() => _closed ?? _loop!.Summary();
 }

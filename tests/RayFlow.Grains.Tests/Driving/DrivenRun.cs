@@ -86,6 +86,10 @@ internal sealed class DrivenRun : IRunHost, IWakeQueue
     /// <summary>What the journal says, event after event.</summary>
     public IReadOnlyList<RunEvent> Events() => [.. Journal.Entries.Skip(1).Select(entry => JournalDecoder.Decode(JournalDecoder.Parse(entry.Span)))];
 
+    void IRunHost.Enter()
+    {
+    }
+
     void IRunHost.Stay()
     {
     }
