@@ -5,6 +5,9 @@ namespace RayFlow.Grains.Nodes;
 /// <summary>One of the <see cref="NodeThreads"/>, under whose lock everything but the work itself happens.</summary>
 internal sealed class NodeThread : IDisposable
 {
+    private static readonly TimeSpan WaitsAfter = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(1);
+
     private readonly NodeThreads _threads;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly Thread _thread;
@@ -27,8 +30,13 @@ internal sealed class NodeThread : IDisposable
     /// <summary>Whether another may run in its place.</summary>
     public bool IsReplaced { get; set; }
 
-    /// <summary>Whether its code waits for a lock, a signal or a time; code that waits inside the operating system does not say so.</summary>
-    public bool IsWaiting => (_thread.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0;
+    /// <summary>Whether its code has run for a while and waits for a lock, a signal or a time; code that waits inside the operating system does not say so.</summary>
+    public bool IsOnlyWaiting => Stopwatch.GetElapsedTime(Since) >= WaitsAfter && (_thread.ThreadState & System.Threading.ThreadState.WaitSleepJoin) != 0;
+
+    /// <summary>Whether what it runs has held it for longer than that, or for a while longer than anybody waits for it.</summary>
+    public bool IsHeld(double seconds) => Work is { } work
+        && (Stopwatch.GetElapsedTime(Since).TotalSeconds >= seconds
+            || (work.Lane.AbandonedAt is not 0 and var since && Stopwatch.GetElapsedTime(long.Max(since, Since)) >= AbandonedAfter));
 
     public void Start() => _thread.UnsafeStart();
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using RayFlow.GrainInterfaces.Failures;
@@ -17,8 +16,6 @@ namespace RayFlow.Grains.Nodes;
 internal sealed class NodeThreads : IDisposable
 {
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan WaitsAfter = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IdleFor = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
@@ -27,14 +24,14 @@ internal sealed class NodeThreads : IDisposable
     private readonly HashSet<NodeThread> _threads = [];
     private readonly List<NodeThread> _idle = [];
     private readonly NodeQueue _queue = new();
-    private readonly Dictionary<string, Load> _loads = new(StringComparer.Ordinal);
+    private readonly NodeLoads _loads;
     private readonly ManualResetEventSlim _stopping = new();
     private bool _isWatched;
-    private int _replaced;
 
     public NodeThreads(IOptions<NodeThreadOptions> options, SiloProblems problems, ILogger<NodeThreads> logger)
     {
         _options = options.Value;
+        _loads = new NodeLoads(_options.MaxStuck);
         _stuck = new StuckNodes("nodes", _options.MaxStuck, "RayFlow:Nodes:Threads:MaxStuck", problems, logger);
     }
 
@@ -42,40 +39,13 @@ internal sealed class NodeThreads : IDisposable
     public int Limit => _options.Count + _options.MaxStuck;
 
     /// <summary>Threads that run something now, stuck or not.</summary>
-    public int Busy
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _threads.Count - _idle.Count;
-            }
-        }
-    }
+    public int Busy => Locked(() => _threads.Count - _idle.Count);
 
     /// <summary>Threads that are given up.</summary>
-    public int Stuck
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _stuck.Count;
-            }
-        }
-    }
+    public int Stuck => Locked(() => _stuck.Count);
 
     /// <summary>Attempts and continuations that wait for a thread.</summary>
-    public int Queued
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _queue.Count;
-            }
-        }
-    }
+    public int Queued => Locked(() => _queue.Count);
 
     /// <summary>A way for one attempt at a node; one that is refused already if nodes of its type hold all the threads that may be given up.</summary>
     /// <exception cref="NodesBusyException">Too many attempts wait for a thread.</exception>
@@ -124,8 +94,8 @@ internal sealed class NodeThreads : IDisposable
         lock (_gate)
         {
             Release(thread);
-            var isSurplus = _threads.Count - _replaced > _options.Count;
-            if (!isSurplus && _queue.TryDequeue(MayStart, out var work))
+            var isSurplus = _threads.Count - _loads.Replaced > _options.Count;
+            if (!isSurplus && _queue.TryDequeue(_loads.MayStart, out var work))
             {
                 Occupy(thread, work.Value);
                 return work;
@@ -155,7 +125,7 @@ internal sealed class NodeThreads : IDisposable
     /// <summary>Gives what waits to idle threads and to new ones. Under the lock.</summary>
     private void Dispatch()
     {
-        while (_queue.Count > 0 && (_idle.Count > 0 || TryAdd()) && _queue.TryDequeue(MayStart, out var work))
+        while (_queue.Count > 0 && (_idle.Count > 0 || TryAdd()) && _queue.TryDequeue(_loads.MayStart, out var work))
         {
             // The last one to rest, so that those that are not needed come to their end.
             var thread = _idle[^1];
@@ -165,13 +135,9 @@ internal sealed class NodeThreads : IDisposable
         }
     }
 
-    // Types of which threads were replaced get no more threads than there are to replace them: the others are for types that do no harm.
-    private bool MayStart(string type) =>
-        !_loads.TryGetValue(type, out var load) || load.Replaced == 0 || _loads.Values.Sum(other => other.Replaced > 0 ? other.Running : 0) < _options.MaxStuck;
-
     private bool TryAdd()
     {
-        if (_threads.Count - _replaced >= _options.Count)
+        if (_threads.Count - _loads.Replaced >= _options.Count)
         {
             return false;
         }
@@ -195,7 +161,7 @@ internal sealed class NodeThreads : IDisposable
     private void Occupy(NodeThread thread, NodeWork work)
     {
         thread.Take(work);
-        LoadOf(work.Lane.Type).Running++;
+        _loads.Begin(work.Lane.Type);
         Telemetry.NodeThreadsBusy.Add(1);
     }
 
@@ -206,35 +172,14 @@ internal sealed class NodeThreads : IDisposable
             return;
         }
 
-        var (type, load) = (done.Lane.Type, LoadOf(done.Lane.Type));
         Telemetry.NodeThreadsBusy.Add(-1);
-        if (thread.IsReplaced)
-        {
-            _replaced--;
-            load.Replaced--;
-        }
-
+        _loads.End(done.Lane.Type, thread.IsReplaced);
         if (thread.IsStuck)
         {
-            _stuck.Remove(type);
-        }
-
-        if (--load.Running == 0)
-        {
-            _loads.Remove(type);
+            _stuck.Remove(done.Lane.Type);
         }
 
         thread.Leave();
-    }
-
-    private Load LoadOf(string type)
-    {
-        if (!_loads.TryGetValue(type, out var load))
-        {
-            _loads.Add(type, load = new Load());
-        }
-
-        return load;
     }
 
     // On a thread of its own, as long as there are threads: a timer would fire on the thread pool.
@@ -253,9 +198,8 @@ internal sealed class NodeThreads : IDisposable
         {
             lock (_gate)
             {
-                if (_threads.Count == 0)
+                if (!(_isWatched = _threads.Count > 0))
                 {
-                    _isWatched = false;
                     return;
                 }
 
@@ -274,43 +218,32 @@ internal sealed class NodeThreads : IDisposable
                 continue;
             }
 
-            var held = Stopwatch.GetElapsedTime(thread.Since);
-            var isAbandoned = work.Lane.AbandonedAt is not 0 and var since && Stopwatch.GetElapsedTime(long.Max(since, thread.Since)) >= AbandonedAfter;
-            if (!thread.IsStuck && (isAbandoned || held.TotalSeconds >= _options.StuckAfterSeconds))
+            if (!thread.IsStuck && thread.IsHeld(_options.StuckAfterSeconds))
             {
                 thread.IsStuck = true;
                 _stuck.Add(work.Lane.Type);
             }
 
-            if (!thread.IsReplaced && _replaced < _options.MaxStuck && (thread.IsStuck || (areOthersWaiting && held >= WaitsAfter && thread.IsWaiting)))
+            if (!thread.IsReplaced && _loads.Replaced < _options.MaxStuck && (thread.IsStuck || (areOthersWaiting && thread.IsOnlyWaiting)))
             {
                 thread.IsReplaced = true;
-                _replaced++;
-                LoadOf(work.Lane.Type).Replaced++;
+                _loads.Replace(work.Lane.Type);
             }
         }
 
         Dispatch();
-        RefuseQueued();
-    }
-
-    // What has not begun would only hold the next thread.
-    private void RefuseQueued()
-    {
         if (_stuck.IsFull)
         {
-            foreach (var lane in _queue.Types.Where(_stuck.Refuses).SelectMany(_queue.StartsOf))
-            {
-                lane.Refuse(_stuck.Refusal(lane.Type));
-            }
+            // What has not begun would only hold the next thread.
+            _queue.Types.Where(_stuck.Refuses).SelectMany(_queue.StartsOf).ToList().ForEach(lane => lane.Refuse(_stuck.Refusal(lane.Type)));
         }
     }
 
-    /// <summary>The threads that run nodes of a type, and how many of them are replaced.</summary>
-    private sealed class Load
+    private int Locked(Func<int> count)
     {
-        public int Running { get; set; }
-
-        public int Replaced { get; set; }
+        lock (_gate)
+        {
+            return count();
+        }
     }
 }

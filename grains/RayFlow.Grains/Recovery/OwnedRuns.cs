@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RayFlow.Storage;
 
@@ -11,9 +10,6 @@ namespace RayFlow.Grains.Recovery;
 /// <remarks>While the database is known to be away nothing is found and nothing woken: it would come back as it went.</remarks>
 internal sealed class OwnedRuns
 {
-    /// <summary>Calls to a silo that has just died may not be answered until the cluster has noticed: they are made again.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     private readonly IClusterMembers _members;
     private readonly IRunOwnership _ownership;
     private readonly IRunWaker _waker;
@@ -23,12 +19,10 @@ internal sealed class OwnedRuns
     private readonly TimeProvider _time;
     private readonly RecoveryOptions _options;
     private readonly ILogger _logger;
+    private readonly RunWakes _wakes;
     private readonly Nudge _look;
     private readonly Nudge _room;
     private int _claimed;
-    private int _waking;
-    private int _failed;
-    private Exception? _firstFailure;
 
     public OwnedRuns(
         IClusterMembers members, IRunOwnership ownership, IRunWaker waker, WakeQueue queue, TimeProvider time, RecoveryOptions options, ILogger logger)
@@ -36,6 +30,7 @@ internal sealed class OwnedRuns
         (_members, _ownership, _waker, _queue, _time, _options, _logger) = (members, ownership, waker, queue, time, options, logger);
         _orphans = new OrphanClaims(members, ownership);
         _due = new DueRuns(ownership, members.Self, time, Period);
+        _wakes = new RunWakes(members.Self, ownership, waker, queue, time, options.MaxTakeovers, logger);
         _look = new Nudge(time);
         _room = new Nudge(time);
     }
@@ -137,9 +132,9 @@ internal sealed class OwnedRuns
         {
             stopping.ThrowIfCancellationRequested();
             var next = default(TimeSpan?);
-            if (_waker.IsOpen && Volatile.Read(ref _waking) < _options.Parallelism && _queue.TryTake(out var wake, out next))
+            if (_waker.IsOpen && _wakes.Count < _options.Parallelism && _queue.TryTake(out var wake, out next))
             {
-                _ = WakeAsync(wake);
+                _ = _wakes.WakeAsync(wake);
                 continue;
             }
 
@@ -152,83 +147,6 @@ internal sealed class OwnedRuns
         }
     }
 
-    private async Task WakeAsync(WakeQueue.Wake wake)
-    {
-        Interlocked.Increment(ref _waking);
-        try
-        {
-            await (wake.Failures >= _options.MaxTakeovers ? ParkAsync(wake) : WakeAsync(wake.RunId));
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waking);
-            _queue.Changed.Give();
-        }
-    }
-
-    private async Task WakeAsync(string runId)
-    {
-        var waking = Task.CompletedTask;
-        try
-        {
-            waking = _waker.WakeAsync(runId);
-            await waking.WaitAsync(Patience, _time);
-            _queue.Woken(runId);
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            if (_queue.Failed(runId, waking.IsCompleted && _waker.IsRunsOwn(failure), failure.Message))
-            {
-                Interlocked.CompareExchange(ref _firstFailure, failure, null);
-                Interlocked.Increment(ref _failed);
-            }
-
-            if (!waking.IsCompleted)
-            {
-                _ = LateAsync(runId, waking);
-            }
-        }
-    }
-
-    /// <summary>A wake that was not waited for: if the run is what is wrong, that counts all the same.</summary>
-    private async Task LateAsync(string runId, Task waking)
-    {
-        try
-        {
-            await waking;
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            if (_waker.IsRunsOwn(failure))
-            {
-                _queue.Blame(runId, failure.Message);
-            }
-        }
-    }
-
-    private async Task ParkAsync(WakeQueue.Wake wake)
-    {
-        var reason = string.Create(
-            CultureInfo.InvariantCulture, $"It has not got on in {wake.Failures} tries. {wake.Reason ?? "The log of its silo tells why."}");
-        var isDone = await AttemptAsync(
-            async () =>
-            {
-                if (await _ownership.ParkAsync(wake.RunId, _members.Self, reason, CancellationToken.None))
-                {
-                    _logger.RunParked(wake.RunId, reason);
-                }
-            },
-            CancellationToken.None);
-        if (isDone)
-        {
-            _queue.Remove(wake.RunId); // it is parked, or has ended, or is another's
-        }
-        else
-        {
-            _queue.Failed(wake.RunId, isOwnFault: false, wake.Reason);
-        }
-    }
-
     /// <summary>Says once what came out since the last time.</summary>
     private void Report()
     {
@@ -238,10 +156,7 @@ internal sealed class OwnedRuns
             _claimed = 0;
         }
 
-        if (Interlocked.Exchange(ref _failed, 0) is > 0 and var failed && Interlocked.Exchange(ref _firstFailure, null) is { } first)
-        {
-            _logger.WakesFailed(failed, first);
-        }
+        _wakes.Report();
     }
 
     private async Task<bool> AttemptAsync(Func<Task> step, CancellationToken stopping)

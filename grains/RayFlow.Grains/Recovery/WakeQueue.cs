@@ -8,55 +8,15 @@ namespace RayFlow.Grains.Recovery;
 /// <param name="random">Shortens each pause by up to a half, so that those who failed together do not come back together.</param>
 internal sealed class WakeQueue(TimeProvider time, Random random) : IWakeQueue
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.25);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
-
     // Long after the last of the pauses: a failure that comes then has nothing to do with those of before.
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Entry> _runs = new(StringComparer.Ordinal);
-    private readonly PriorityQueue<Entry, (long Due, long Number)> _queue = new();
+    private readonly Dictionary<string, WakeEntry> _runs = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<WakeEntry, (long Due, long Number)> _queue = new();
     private long _number;
     private int _count;
     private int _fresh;
-
-    /// <summary>A run that is to be woken now.</summary>
-    /// <param name="RunId">32 hexadecimal digits.</param>
-    /// <param name="Failures">How often it could not go on by a fault of its own since it last made progress.</param>
-    /// <param name="Reason">Why it could not the last time, as far as that is known here.</param>
-    public readonly record struct Wake(string RunId, int Failures, string? Reason);
-
-    private enum Place
-    {
-        Nowhere,
-        Queued,
-        Waking,
-    }
-
-    private sealed class Entry(string runId)
-    {
-        public string RunId => runId;
-
-        public Place Place { get; set; }
-
-        /// <summary>How often it could not go on since it last made progress, by a fault of its own.</summary>
-        public int Failures { get; set; }
-
-        /// <summary>How often it could not go on, for whatever reason.</summary>
-        public int Pauses { get; set; }
-
-        /// <summary>Whether it could not go on while it was being woken.</summary>
-        public bool Fell { get; set; }
-
-        /// <summary>Whether it is queued and was not woken before.</summary>
-        public bool IsFresh { get; set; }
-
-        /// <summary>Why it could not go on the last time, if that is known.</summary>
-        public string? Reason { get; set; }
-
-        public long TouchedAt { get; set; }
-    }
 
     /// <summary>Given whenever there may be something to take.</summary>
     public Nudge Changed { get; } = new(time);
@@ -69,11 +29,11 @@ internal sealed class WakeQueue(TimeProvider time, Random random) : IWakeQueue
         lock (_gate)
         {
             var entry = EntryOf(runId);
-            if (entry.Place == Place.Waking)
+            if (entry.Place == WakePlace.Waking)
             {
                 entry.Fell = true;
             }
-            else if (entry.Place == Place.Nowhere)
+            else if (entry.Place == WakePlace.Nowhere)
             {
                 Pause(entry, isOwnFault: true, null);
             }
@@ -93,8 +53,8 @@ internal sealed class WakeQueue(TimeProvider time, Random random) : IWakeQueue
         {
             if (_runs.TryGetValue(runId, out var entry))
             {
-                (entry.Failures, entry.Pauses, entry.Fell) = (0, 0, false);
-                if (entry.Place == Place.Nowhere)
+                entry.Progress();
+                if (entry.Place == WakePlace.Nowhere)
                 {
                     Forget(entry);
                 }
@@ -116,7 +76,7 @@ internal sealed class WakeQueue(TimeProvider time, Random random) : IWakeQueue
                 (entry.Failures, entry.Reason) = (failures, reason);
             }
 
-            if (entry.Place == Place.Nowhere)
+            if (entry.Place == WakePlace.Nowhere)
             {
                 Enqueue(entry, time.GetTimestamp());
             }
@@ -128,7 +88,7 @@ internal sealed class WakeQueue(TimeProvider time, Random random) : IWakeQueue
     /// <summary>Takes the run whose time came first; <see cref="Woken"/>, <see cref="Failed"/> or <see cref="Remove"/> must be said of it then.</summary>
     /// <param name="wake">The run.</param>
     /// <param name="next">If there is none whose time has come, how long until the next one's comes; null if there is none at all.</param>
-    public bool TryTake(out Wake wake, out TimeSpan? next)
+    public bool TryTake(out RunWake wake, out TimeSpan? next)
     {
         lock (_gate)
         {
@@ -146,8 +106,8 @@ internal sealed class WakeQueue(TimeProvider time, Random random) : IWakeQueue
             }
 
             _queue.Dequeue();
-            Leave(entry, Place.Waking);
-            wake = new Wake(entry.RunId, entry.Failures, entry.Reason);
+            Leave(entry, WakePlace.Waking);
+            wake = new RunWake(entry.RunId, entry.Failures, entry.Reason);
             return true;
         }
     }
@@ -162,7 +122,7 @@ internal sealed class WakeQueue(TimeProvider time, Random random) : IWakeQueue
                 return;
             }
 
-            entry.Place = Place.Nowhere;
+            entry.Place = WakePlace.Nowhere;
             if (entry.Fell)
             {
                 Pause(entry, isOwnFault: true, null);
@@ -186,7 +146,7 @@ internal sealed class WakeQueue(TimeProvider time, Random random) : IWakeQueue
         lock (_gate)
         {
             var entry = EntryOf(runId);
-            entry.Place = Place.Nowhere;
+            entry.Place = WakePlace.Nowhere;
             Pause(entry, isOwnFault, reason);
             return entry.Pauses == 1;
         }
@@ -212,10 +172,10 @@ internal sealed class WakeQueue(TimeProvider time, Random random) : IWakeQueue
         {
             if (_runs.TryGetValue(runId, out var entry))
             {
-                if (entry.Place == Place.Queued)
+                if (entry.Place == WakePlace.Queued)
                 {
                     _queue.Remove(entry, out _, out _);
-                    Leave(entry, Place.Nowhere);
+                    Leave(entry, WakePlace.Nowhere);
                 }
 
                 Forget(entry);
@@ -228,15 +188,11 @@ internal sealed class WakeQueue(TimeProvider time, Random random) : IWakeQueue
     {
         lock (_gate)
         {
-            var all = _queue.UnorderedItems.Select(static item => item.Element.RunId).ToList();
-            foreach (var (entry, _) in _queue.UnorderedItems)
-            {
-                Leave(entry, Place.Nowhere);
-                Forget(entry);
-            }
-
+            var all = _queue.UnorderedItems.Select(static item => item.Element).ToList();
+            all.ForEach(entry => Leave(entry, WakePlace.Nowhere));
+            all.ForEach(Forget);
             _queue.Clear();
-            return all;
+            return all.ConvertAll(static entry => entry.RunId);
         }
     }
 
@@ -245,33 +201,29 @@ internal sealed class WakeQueue(TimeProvider time, Random random) : IWakeQueue
     {
         lock (_gate)
         {
-            foreach (var entry in _runs.Values.Where(entry => entry.Place == Place.Nowhere && time.GetElapsedTime(entry.TouchedAt) > Remembered).ToList())
+            foreach (var entry in _runs.Values.Where(entry => entry.Place == WakePlace.Nowhere && time.GetElapsedTime(entry.TouchedAt) > Remembered).ToList())
             {
                 Forget(entry);
             }
         }
     }
 
-    private void Pause(Entry entry, bool isOwnFault, string? reason)
+    private void Pause(WakeEntry entry, bool isOwnFault, string? reason)
     {
-        entry.Fell = false;
-        entry.Reason = reason ?? entry.Reason;
-        entry.Failures += isOwnFault ? 1 : 0;
-        entry.Pauses++;
-        var pause = Math.Min(FirstPause.TotalSeconds * Math.Pow(2, entry.Pauses - 1), LongestPause.TotalSeconds) * (0.5 + (0.5 * random.NextDouble()));
-        Enqueue(entry, time.GetTimestamp() + (long)(pause * time.TimestampFrequency));
+        var pause = entry.Fail(isOwnFault, reason) * (0.5 + (0.5 * random.NextDouble()));
+        Enqueue(entry, time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency));
     }
 
-    private void Enqueue(Entry entry, long due)
+    private void Enqueue(WakeEntry entry, long due)
     {
-        entry.Place = Place.Queued;
+        entry.Place = WakePlace.Queued;
         entry.TouchedAt = time.GetTimestamp();
         entry.IsFresh = entry.Pauses == 0;
         _queue.Enqueue(entry, (due, _number++));
         _fresh += entry.IsFresh ? 1 : 0;
     }
 
-    private void Leave(Entry entry, Place place)
+    private void Leave(WakeEntry entry, WakePlace place)
     {
         entry.Place = place;
         entry.TouchedAt = time.GetTimestamp();
@@ -279,18 +231,18 @@ internal sealed class WakeQueue(TimeProvider time, Random random) : IWakeQueue
         entry.IsFresh = false;
     }
 
-    private Entry EntryOf(string runId)
+    private WakeEntry EntryOf(string runId)
     {
         if (!_runs.TryGetValue(runId, out var entry))
         {
-            _runs.Add(runId, entry = new Entry(runId));
+            _runs.Add(runId, entry = new WakeEntry(runId));
             _count = _runs.Count;
         }
 
         return entry;
     }
 
-    private void Forget(Entry entry)
+    private void Forget(WakeEntry entry)
     {
         _runs.Remove(entry.RunId);
         _count = _runs.Count;

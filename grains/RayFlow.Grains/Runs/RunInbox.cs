@@ -10,6 +10,7 @@ namespace RayFlow.Grains.Runs;
 internal sealed class RunInbox(string runId, Action added)
 {
     private readonly Queue<Inbound> _waiting = new();
+    private int _events;
     private bool _isClosed;
 
     /// <summary>An event, or the wish to know that all before it is committed.</summary>
@@ -21,12 +22,15 @@ internal sealed class RunInbox(string runId, Action added)
     /// <summary>How many wait.</summary>
     public int Count => _waiting.Count;
 
+    /// <summary>Whether anything happened among what waits; that somebody wants to know something is committed, is nothing that goes on for the run.</summary>
+    public bool HasEvents => _events > 0;
+
     /// <summary>Puts an event in for whose commit nobody waits; a closed inbox forgets it, as a crash would.</summary>
     public void Add(RunEvent @event)
     {
         if (!_isClosed)
         {
-            _waiting.Enqueue(new Inbound(@event));
+            Enqueue(new Inbound(@event));
             added();
         }
     }
@@ -41,7 +45,7 @@ internal sealed class RunInbox(string runId, Action added)
 
         foreach (var first in events[..^1])
         {
-            _waiting.Enqueue(new Inbound(first));
+            Enqueue(new Inbound(first));
         }
 
         return EnqueueAsync(new Inbound(events[^1], Committed: NewCompletion()));
@@ -52,13 +56,18 @@ internal sealed class RunInbox(string runId, Action added)
     public Task FlushAsync(bool fences) => EnqueueAsync(new Inbound(null, fences, NewCompletion()));
 
     /// <summary>Takes the first out.</summary>
-    public bool TryTake(out Inbound first) => _waiting.TryDequeue(out first);
+    public bool TryTake(out Inbound first)
+    {
+        var isThere = _waiting.TryDequeue(out first);
+        _events -= first.Event is null ? 0 : 1;
+        return isThere;
+    }
 
     /// <summary>Tells those who wait that nothing of theirs is committed, and takes nothing in any more.</summary>
     public void Close(Exception failure)
     {
         _isClosed = true;
-        while (_waiting.TryDequeue(out var waiting))
+        while (TryTake(out var waiting))
         {
             waiting.Committed?.TrySetException(failure);
         }
@@ -71,9 +80,15 @@ internal sealed class RunInbox(string runId, Action added)
             return Task.FromException(Gone());
         }
 
-        _waiting.Enqueue(inbound);
+        Enqueue(inbound);
         added();
         return inbound.Committed!.Task;
+    }
+
+    private void Enqueue(Inbound inbound)
+    {
+        _waiting.Enqueue(inbound);
+        _events += inbound.Event is null ? 0 : 1;
     }
 
     private RunMovedException Gone() => new($"Run '{runId}' has left this activation. Ask again: it goes on wherever it is asked for.");

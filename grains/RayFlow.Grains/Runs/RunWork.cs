@@ -37,7 +37,7 @@ internal sealed class RunWork
     public RunDispatcher Dispatcher { get; private set; }
 
     /// <summary>Whether anything goes on: here, in a node instance, or with a child that has still to be started.</summary>
-    public bool IsBusy => Dispatcher.IsBusy || _decider.HasMore || _inbox.Count > 0;
+    public bool IsBusy => Dispatcher.IsBusy || _decider.HasMore || _inbox.HasEvents;
 
     /// <summary>Whether a long computation is under way.</summary>
     public bool IsComputing => _decider.HasMore;

@@ -73,7 +73,7 @@ public sealed class WakeQueueTests
 
         Assert.Equal(1, _queue.Fresh);
         Assert.True(_queue.TryTake(out var wake, out _));
-        Assert.Equal(new WakeQueue.Wake("healthy", 0, null), wake);
+        Assert.Equal(new RunWake("healthy", 0, null), wake);
         Assert.Equal(0, _queue.Fresh);
         Assert.False(_queue.TryTake(out _, out _));
     }

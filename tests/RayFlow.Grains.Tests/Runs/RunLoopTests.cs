@@ -54,6 +54,21 @@ public sealed class RunLoopTests
     }
 
     [Fact]
+    public async Task Wake_OfAWaitingRun_DoesNotMakeItRunning()
+    {
+        var run = new DrivenRun(Waiting);
+        await run.StartAsync();
+
+        var gate = run.Journal.HoldUp();
+        var wakes = Task.WhenAll(run.DoAsync(loop => loop.WakeAsync()), run.DoAsync(loop => loop.WakeAsync()));
+        var meanwhile = await run.LookAsync(loop => loop.Summary().Status);
+        gate.SetResult();
+        await wakes;
+
+        Assert.Equal(RunStatus.Waiting, meanwhile);
+    }
+
+    [Fact]
     public async Task Loop_ThatLostItsRun_AsksNothingOfAnybodyAndRefusesWhatWaits()
     {
         var run = new DrivenRun(Effects);
