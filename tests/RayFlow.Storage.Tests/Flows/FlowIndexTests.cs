@@ -10,9 +10,9 @@ public sealed class FlowIndexTests : IAsyncLifetime
 
     private FlowIndex Index => new(_database.Source);
 
-    public Task InitializeAsync() => _database.InitializeAsync();
+    public ValueTask InitializeAsync() => _database.InitializeAsync();
 
-    public Task DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
     public async Task List_AfterAName_GivesTheNextInOrder()

@@ -10,13 +10,13 @@ public sealed class SiloHeartbeatsTests : IAsyncLifetime
 
     private SiloHeartbeats Heartbeats => _heartbeats!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _database.InitializeAsync();
         _heartbeats = new SiloHeartbeats(_database.Source, TimeSpan.FromSeconds(30));
     }
 
-    public Task DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
     public async Task Living_AfterABeat_GivesTheSiloUntilItsBeatIsOld()

@@ -5,14 +5,12 @@ using RayFlow.Storage.Tests.Fixtures;
 namespace RayFlow.Storage.Tests.States;
 
 /// <summary>What Orleans expects of any grain storage.</summary>
-public sealed class GrainStateTests(StorageFixture database) : IClassFixture<StorageFixture>, IAsyncLifetime
+public sealed class GrainStateTests(StorageFixture database) : IClassFixture<StorageFixture>, IAsyncDisposable
 {
     private readonly TestSilo _silo = database.StartSilo();
     private readonly GrainId _grain = GrainId.Create("counter", Guid.NewGuid().ToString("N"));
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _silo.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _silo.DisposeAsync();
 
     [Fact]
     public async Task Read_OfNothing_GivesANewState()
