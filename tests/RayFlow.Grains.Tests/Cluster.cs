@@ -10,7 +10,7 @@ public sealed class Cluster : IAsyncLifetime
 
     public RayFlowCluster Silo { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Silo = await RayFlowCluster.StartAsync(Nodes);
+    public async ValueTask InitializeAsync() => Silo = await RayFlowCluster.StartAsync(Nodes);
 
-    public async Task DisposeAsync() => await Silo.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Silo.DisposeAsync();
 }

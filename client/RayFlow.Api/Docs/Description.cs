@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Scalar.AspNetCore;
 
 namespace RayFlow.Api.Docs;
 
@@ -38,9 +39,7 @@ internal static class Description
     public static void MapDescription(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi/{documentName}.json");
-        MapPage(routes, "/docs", "docs.html", "text/html; charset=utf-8");
-        MapPage(routes, "/docs/docs.js", "docs.js", "text/javascript; charset=utf-8");
-        MapPage(routes, "/docs/docs.css", "docs.css", "text/css; charset=utf-8");
+        MapPage(routes);
     }
 
     private static void Describe(OpenApiDocument document)
@@ -69,19 +68,31 @@ internal static class Description
     private static JsonArray ProblemCodes() => new([.. Errors.ProblemKind.All
         .Select(kind => (JsonNode)new JsonObject { ["code"] = kind.Code, ["status"] = kind.Status, ["title"] = kind.Title })]);
 
-    private static void MapPage(IEndpointRouteBuilder routes, string path, string resource, string contentType)
-    {
-        using var stream = typeof(Description).Assembly.GetManifestResourceStream($"RayFlow.Api.Docs.{resource}")!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        routes.MapGet(path, async context =>
+    /// <summary>Scalar with everything off that speaks to other servers, and forbidden to by the page's policy.</summary>
+    private static void MapPage(IEndpointRouteBuilder routes) => routes
+        .MapScalarApiReference("/docs", options =>
         {
-            context.Response.ContentType = contentType;
-            context.Response.ContentLength = bytes.Length;
-            context.Response.Headers.CacheControl = "no-cache";
-            context.Response.Headers.ContentSecurityPolicy =
-                "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-            await context.Response.BodyWriter.WriteAsync(bytes, context.RequestAborted);
-        }).ExcludeFromDescription();
-    }
+            options.Title = "RayFlow API";
+            options.DefaultFonts = false;
+            options.Telemetry = false;
+            options.HideClientButton = true;
+            options.WithOpenApiRoutePattern("/openapi/{documentName}.json").AddDocument(Name).WithNonce().DisableAgent().DisableMcp().HideDeveloperTools();
+        })
+        .Add(page =>
+        {
+            var answer = page.RequestDelegate!;
+            page.RequestDelegate = context =>
+            {
+                context.Response.OnStarting(() =>
+                {
+                    context.Response.Headers.ContentSecurityPolicy = Policy(context.Items[ScalarOptions.NonceHttpContextItemKey] as string);
+                    return Task.CompletedTask;
+                });
+                return answer(context);
+            };
+        });
+
+    private static string Policy(string? nonce) =>
+        $"default-src 'none'; script-src 'self'{(nonce is null ? "" : $" 'nonce-{nonce}'")}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 }

@@ -5,6 +5,9 @@ namespace RayFlow.EmbeddedPostgres.Tests;
 /// <summary>Another process that owns a server; see Program.cs.</summary>
 internal sealed class OwnerProcess : IDisposable
 {
+    /// <summary>Says to the program of the tests that it is to own a server.</summary>
+    public const string Argument = "own";
+
     private readonly Process _process;
 
     private OwnerProcess(Process process, string[] said)
@@ -22,7 +25,7 @@ internal sealed class OwnerProcess : IDisposable
 
     public static async Task<OwnerProcess> StartAsync(string folder)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(OwnerProcess).Assembly.Location, folder]) { RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(OwnerProcess).Assembly.Location, Argument, folder]) { RedirectStandardOutput = true })!;
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The owner did not start a server.");
         return new OwnerProcess(process, line.Split(' ', 2));
     }

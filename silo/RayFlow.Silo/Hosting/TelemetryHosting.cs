@@ -1,14 +1,15 @@
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using RayFlow.Grains;
 
 namespace RayFlow.Silo.Hosting;
 
 /// <summary>Sends spans and metrics out by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> (or its configuration entry) is set.</summary>
 internal static class TelemetryHosting
 {
+    // Every source and meter of RayFlow's assemblies.
+    private const string Own = "RayFlow*";
+
     public static IServiceCollection AddRayFlowTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         if (string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
@@ -16,33 +17,20 @@ internal static class TelemetryHosting
             return services;
         }
 
-        var resource = ResourceBuilder.CreateDefault().AddService("rayflow");
-        services.AddHostedService(_ => new Exporters(
-            () => Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource)
-                .AddSource(Telemetry.Name, "Microsoft.AspNetCore", "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime", "Npgsql")
-                .AddOtlpExporter().Build(),
-            () => Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource)
-                .AddMeter(Telemetry.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.Orleans", "Npgsql", "System.Runtime")
-                .AddOtlpExporter().Build()));
+        services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("rayflow"))
+            .WithTracing(traces => traces
+                .AddSource(Own, "Microsoft.Orleans.Application", "Microsoft.Orleans.Runtime", "Npgsql")
+                // Health is asked for every few seconds, and nobody looks for its spans.
+                .AddAspNetCoreInstrumentation(options => options.Filter = context => !context.Request.Path.StartsWithSegments("/health"))
+                .AddHttpClientInstrumentation()
+                .AddOtlpExporter())
+            .WithMetrics(metrics => metrics
+                .AddMeter(Own, "Microsoft.Orleans", "Npgsql")
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddOtlpExporter());
         return services;
-    }
-
-    private sealed class Exporters(Func<IDisposable> traces, Func<IDisposable> metrics) : IHostedService
-    {
-        private IDisposable? _traces;
-        private IDisposable? _metrics;
-
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            (_traces, _metrics) = (traces(), metrics());
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken)
-        {
-            _traces?.Dispose();
-            _metrics?.Dispose();
-            return Task.CompletedTask;
-        }
     }
 }

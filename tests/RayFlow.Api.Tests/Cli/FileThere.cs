@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RayFlow.Api.Tests.Cli;
 
 /// <summary>Waits until a file of this name comes up somewhere below a folder.</summary>
@@ -41,5 +43,6 @@ internal sealed class FileGone : IDisposable
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FactOnUnixAttribute : FactAttribute
 {
-    public FactOnUnixAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has no signals." : null!;
+    public FactOnUnixAttribute([CallerFilePath] string? file = null, [CallerLineNumber] int line = -1)
+        : base(file, line) => Skip = OperatingSystem.IsWindows() ? "Windows has no signals." : null;
 }

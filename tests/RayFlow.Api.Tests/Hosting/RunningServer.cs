@@ -21,7 +21,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     public Uri Address => Http.BaseAddress!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _database = await TestPostgres.CreateDatabaseAsync();
         WriteNodes(Path.Combine(_data.FullName, "nodes"));
@@ -36,7 +36,7 @@ public sealed class RunningServer : IAsyncLifetime
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()), Timeout = TimeSpan.FromSeconds(60) };
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         await _app!.DisposeAsync();

@@ -7,7 +7,7 @@ public sealed class GoldenServer : IAsyncLifetime
 {
     internal RunningServer Server { get; } = new();
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await Server.InitializeAsync();
         await using var stored = new StoredRuns(Server.ConnectionString);
@@ -17,5 +17,5 @@ public sealed class GoldenServer : IAsyncLifetime
         }
     }
 
-    public Task DisposeAsync() => Server.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Server.DisposeAsync();
 }

@@ -5,11 +5,9 @@ namespace RayFlow.Api.Tests.Server;
 
 /// <summary>Bad flows, bad inputs and bad nodes on a real server: each ends in a clear error, and the server goes on.</summary>
 [Collection(ServerTests.Name)]
-public sealed class BadInputTests(RunningServer server) : IAsyncLifetime
+public sealed class BadInputTests(RunningServer server) : IAsyncDisposable
 {
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         var flow = TestFlow.Start().Node("return", "return", """{"inputValues": {"ok": true}}""").Exec("start", "return");
         var answer = await (await server.Http.PostAsync("/api/flows/execute", flow.Request())).BodyAsync();

@@ -20,10 +20,10 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
     private static TestFlow Sum => TestFlow.Start("""{"x": {"type": "int"}}""")
         .Node("keep", "checkpoint").Node("return", "return").Exec("start", "keep", "return").Wire("start.x > keep.value", "keep.value > return.x");
 
-    public async Task InitializeAsync() => _postgres = await PostgresServer.StartAsync(
+    public async ValueTask InitializeAsync() => _postgres = await PostgresServer.StartAsync(
         new PostgresServerOptions { DataDirectory = Path.Combine(_data.FullName, "postgres") }, CancellationToken.None);
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _http.Dispose();
         await _postgres.DiscardAsync(CancellationToken.None);

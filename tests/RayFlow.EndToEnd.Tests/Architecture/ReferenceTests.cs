@@ -19,7 +19,7 @@ public sealed class ReferenceTests
             ["Microsoft.Orleans."]),
         ["RayFlow.Api"] = new(
             ["RayFlow.GrainInterfaces"],
-            ["Microsoft.AspNetCore.", "Microsoft.OpenApi", "Microsoft.Orleans.Sdk", "Microsoft.Orleans.Client"]),
+            ["Microsoft.AspNetCore.", "Microsoft.OpenApi", "Microsoft.Orleans.Sdk", "Microsoft.Orleans.Client", "Scalar.AspNetCore"]),
         // The embedded server is started by whoever hosts the silo.
         ["RayFlow.Silo"] = new(
             ["RayFlow.Grains", "RayFlow.Api", "RayFlow.EmbeddedPostgres"],

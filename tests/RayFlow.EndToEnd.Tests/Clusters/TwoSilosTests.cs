@@ -7,7 +7,6 @@ using Npgsql;
 using RayFlow.EmbeddedPostgres;
 using RayFlow.EndToEnd.Tests.Durability;
 using RayFlow.EndToEnd.Tests.Processes;
-using Xunit.Abstractions;
 
 namespace RayFlow.EndToEnd.Tests.Clusters;
 
@@ -26,10 +25,10 @@ public sealed class TwoSilosTests(ITestOutputHelper output) : IAsyncLifetime
 
     private string Ledger => Path.Combine(_folder, "ledger");
 
-    public async Task InitializeAsync() =>
+    public async ValueTask InitializeAsync() =>
         _server = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = Path.Combine(_folder, "server") }, CancellationToken.None);
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _server.DiscardAsync(CancellationToken.None);
         Directory.Delete(_folder, recursive: true);

@@ -12,10 +12,10 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("rayflow-away-").FullName;
     private PostgresServer _server = null!;
 
-    public async Task InitializeAsync() =>
+    public async ValueTask InitializeAsync() =>
         _server = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = Path.Combine(_folder, "server") }, CancellationToken.None);
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _server.DiscardAsync(CancellationToken.None);
         Directory.Delete(_folder, recursive: true);

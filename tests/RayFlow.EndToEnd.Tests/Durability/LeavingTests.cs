@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using RayFlow.EndToEnd.Tests.Processes;
-using Xunit.Abstractions;
 
 namespace RayFlow.EndToEnd.Tests.Durability;
 

@@ -37,9 +37,14 @@ public sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>Starts one and waits until it is ready.</summary>
     /// <param name="arguments">The options of <c>rayflow up</c>; a free port is added.</param>
-    public static async Task<SiloProcess> StartAsync(params string[] arguments)
+    public static Task<SiloProcess> StartAsync(params string[] arguments) => StartAsync(new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts one and waits until it is ready.</summary>
+    /// <param name="environment">Variables beside those of this process.</param>
+    /// <param name="arguments">The options of <c>rayflow up</c>; a free port is added.</param>
+    public static async Task<SiloProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var process = Launch([.. arguments, "--port", "0"]);
+        var process = Launch([.. arguments, "--port", "0"], environment);
         var silo = new SiloProcess(process);
         var ready = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         silo.Listen(process, ready);
@@ -50,7 +55,7 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <summary>Starts one on a port without waiting until it is ready.</summary>
     public static SiloProcess Begin(int port, params string[] arguments)
     {
-        var process = Launch([.. arguments, "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        var process = Launch([.. arguments, "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)], new Dictionary<string, string>());
         var silo = new SiloProcess(process);
         silo.Http.BaseAddress = new Uri($"http://127.0.0.1:{port}/");
         silo.Listen(process, null);
@@ -122,13 +127,18 @@ public sealed class SiloProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(string[] arguments)
+    private static Process Launch(string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Checkout.SiloAssembly);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         return Process.Start(start)!;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using CsCheck;
 using RayFlow.Engine.Validation;
 using RayFlow.Model.Flows;
 using RayFlow.Nodes.Catalog;
@@ -7,7 +8,10 @@ using Xunit;
 
 namespace RayFlow.Engine.Tests.Validation;
 
-/// <summary>Whatever a document says, it is answered with problems and never with an exception.</summary>
+/// <summary>
+/// Whatever a document says, it is answered with problems and never with an exception. A failure names its seed, which <c>CsCheck_Seed</c> runs again, and the
+/// fewest changes that were found to do.
+/// </summary>
 public class FuzzTests
 {
     private const int Rounds = 1500;
@@ -19,57 +23,28 @@ public class FuzzTests
     ];
 
     [Fact]
-    public void Parse_OfMutatedBytes_NeverThrows()
-    {
-        for (var seed = 1; seed <= Rounds; seed++)
-        {
-            var random = new Random(seed);
-            var bytes = Document().ToArray();
-            for (var i = random.Next(1, 8); i > 0; i--)
-            {
-                bytes = MutateBytes(bytes, random);
-            }
-
-            Check(bytes, seed);
-        }
-    }
+    public void Parse_OfMutatedBytes_NeverThrows() => ByteChange.Gen.Array[1, 7].Sample(
+        changes => Check(changes.Aggregate(Document(), (bytes, change) => change.Apply(bytes))),
+        iter: Rounds);
 
     [Fact]
-    public void Validate_OfMutatedDocuments_NeverThrows()
-    {
-        for (var seed = 1; seed <= Rounds; seed++)
+    public void Validate_OfMutatedDocuments_NeverThrows() => TreeChange.Gen.Array[1, 11].Sample(
+        changes =>
         {
-            var random = new Random(seed);
             var root = JsonNode.Parse(Document())!;
-            for (var i = random.Next(1, 12); i > 0; i--)
-            {
-                MutateTree(root, random);
-            }
-
-            Check(Encoding.UTF8.GetBytes(root.ToJsonString()), seed);
-        }
-    }
+            Array.ForEach(changes, change => change.Apply(root));
+            Check(Encoding.UTF8.GetBytes(root.ToJsonString()));
+        },
+        iter: Rounds);
 
     [Fact]
-    public void Validate_OfEdgesBetweenRandomPins_NeverThrows()
-    {
-        for (var seed = 1; seed <= Rounds; seed++)
+    public void Validate_OfEdgesBetweenRandomPins_NeverThrows() => NewEdge.Gen.Array[1, 29].Sample(
+        added =>
         {
-            var random = new Random(seed);
             var document = Draft.Parse(Encoding.UTF8.GetString(Program));
-            var edges = document.Edges.ToList();
-            for (var i = random.Next(1, 30); i > 0; i--)
-            {
-                var (one, other) = (edges[random.Next(edges.Count)], edges[random.Next(edges.Count)]);
-                var (source, target) = (document.Nodes[random.Next(document.Nodes.Count)].Id, document.Nodes[random.Next(document.Nodes.Count)].Id);
-                edges.Add(random.Next(2) == 0
-                    ? one with { Id = null, Target = other.Target, TargetHandle = other.TargetHandle }
-                    : one with { Id = null, Source = source, Target = target });
-            }
-
-            Check(document with { Edges = edges }, seed);
-        }
-    }
+            Check(document with { Edges = [.. document.Edges, .. added.Select(edge => edge.In(document))] });
+        },
+        iter: Rounds);
 
     private static byte[] Program { get; } =
         """
@@ -116,118 +91,147 @@ public class FuzzTests
 
     private static byte[] Document() => Draft.Json(Encoding.UTF8.GetString(Program));
 
-    private static void Check(byte[] bytes, int seed)
+    private static void Check(byte[] bytes)
     {
-        try
+        var parsed = FlowDocumentParser.Parse(bytes, FlowLimits.Default, NodeCatalog.BuiltIn.Types);
+        Assert.True(parsed.Document is not null || parsed.Diagnostics.Count > 0, "No document and no problem.");
+        foreach (var problem in parsed.Diagnostics.Where(problem => problem.Pointer.Length > 0))
         {
-            var parsed = FlowDocumentParser.Parse(bytes, FlowLimits.Default, NodeCatalog.BuiltIn.Types);
-            Assert.True(parsed.Document is not null || parsed.Diagnostics.Count > 0, "No document and no problem.");
-            foreach (var problem in parsed.Diagnostics.Where(problem => problem.Pointer.Length > 0))
-            {
-                Assert.NotNull(JsonLocator.Find(bytes, problem.Pointer));
-            }
-
-            if (parsed.Document is not null)
-            {
-                Assert.Equal(bytes, parsed.Document.Source.ToArray());
-                Check(parsed.Document, seed);
-            }
+            Assert.NotNull(JsonLocator.Find(bytes, problem.Pointer));
         }
-        catch (Exception failure)
+
+        if (parsed.Document is not null)
         {
-            throw new InvalidOperationException($"Seed {seed}: {Encoding.UTF8.GetString(bytes)}", failure);
+            Assert.Equal(bytes, parsed.Document.Source.ToArray());
+            Check(parsed.Document);
         }
     }
 
-    private static void Check(FlowDocument document, int seed)
+    private static void Check(FlowDocument document)
     {
         var first = FlowValidator.Validate(document, NodeCatalog.BuiltIn.Types, FlowLimits.Default);
         var again = FlowValidator.Validate(document, NodeCatalog.BuiltIn.Types, FlowLimits.Default);
 
-        Assert.True(first.SequenceEqual(again), $"Seed {seed}: not the same twice.");
-        Assert.All(first, problem => Assert.False(string.IsNullOrWhiteSpace(problem.Message), $"Seed {seed}."));
+        Assert.True(first.SequenceEqual(again), "Not the same twice.");
+        Assert.All(first, problem => Assert.False(string.IsNullOrWhiteSpace(problem.Message)));
     }
 
-    private static byte[] MutateBytes(byte[] bytes, Random random)
+    /// <summary>Bytes that are put in, taken out, doubled or overwritten. Places count round.</summary>
+    private sealed record ByteChange(int Kind, int At, int Length, byte Byte)
     {
-        var at = random.Next(bytes.Length);
-        var length = random.Next(Math.Min(12, bytes.Length - at));
-        return random.Next(5) switch
-        {
-            0 => [.. bytes[..at], (byte)random.Next(256), .. bytes[at..]],
-            1 => [.. bytes[..at], .. bytes[(at + length)..]],
-            2 => [.. bytes[..at], .. bytes[at..(at + length)], .. bytes[at..]],
-            3 => [.. bytes[..at], .. "{[]}\",:\\u0-1.e9"u8.Slice(random.Next(15), 1), .. bytes[at..]],
-            _ => [.. bytes[..at], (byte)random.Next(32, 127), .. bytes[Math.Min(at + 1, bytes.Length)..]],
-        };
-    }
+        public static Gen<ByteChange> Gen { get; } = CsCheck.Gen.Select(
+            CsCheck.Gen.Int[0, 4], CsCheck.Gen.Int[0, 9999], CsCheck.Gen.Int[0, 11], CsCheck.Gen.Byte, (kind, at, length, value) => new ByteChange(kind, at, length, value));
 
-    private static void MutateTree(JsonNode root, Random random)
-    {
-        var at = root;
-        while (at is JsonObject { Count: > 0 } or JsonArray { Count: > 0 } && random.Next(7) > 0)
+        public byte[] Apply(byte[] bytes)
         {
-            var child = at is JsonObject map ? map.ElementAt(random.Next(map.Count)).Value : at.AsArray()[random.Next(at.AsArray().Count)];
-            if (child is null || (child is JsonValue && random.Next(3) == 0))
+            var at = At % bytes.Length;
+            var end = at + (Length % Math.Min(12, bytes.Length - at));
+            return Kind switch
             {
-                break;
+                0 => [.. bytes[..at], Byte, .. bytes[at..]],
+                1 => [.. bytes[..at], .. bytes[end..]],
+                2 => [.. bytes[..end], .. bytes[at..]],
+                3 => [.. bytes[..at], .. "{[]}\",:\\u0-1.e9"u8.Slice(Byte % 15, 1), .. bytes[at..]],
+                _ => [.. bytes[..at], (byte)(32 + (Byte % 95)), .. bytes[(at + 1)..]],
+            };
+        }
+    }
+
+    /// <summary>A member or an element that is taken out, added or given another value. The steps lead to it from the root and count round.</summary>
+    private sealed record TreeChange(int Kind, int[] Steps, string Name, JsonNode? Value)
+    {
+        private static readonly Gen<string> Text = CsCheck.Gen.Int[0, Texts.Length - 1].Select(i => Texts[i]);
+
+        private static readonly Gen<JsonNode?> Values = CsCheck.Gen.OneOf(
+            CsCheck.Gen.Const((JsonNode?)null),
+            CsCheck.Gen.Int[-2, 299].Select(number => (JsonNode?)number),
+            CsCheck.Gen.Double[0, 1e300].Select(number => (JsonNode?)number),
+            CsCheck.Gen.Bool.Select(value => (JsonNode?)value),
+            CsCheck.Gen.Select(CsCheck.Gen.Int[0, 4], Text, (number, text) => (JsonNode?)new JsonArray(number, text)),
+            CsCheck.Gen.Select(Text, CsCheck.Gen.Int[0, 4], CsCheck.Gen.Int[-1, 3], (name, number, n) => (JsonNode?)new JsonObject { [name] = number, ["mode"] = "n_of_m", ["n"] = n }),
+            CsCheck.Gen.Int[0, 0].Select(_ => (JsonNode?)new JsonObject()),
+            Text.Select(text => (JsonNode?)text));
+
+        public static Gen<TreeChange> Gen { get; } = CsCheck.Gen.Select(
+            CsCheck.Gen.Int[0, 3], CsCheck.Gen.Int[0, 99].Array[1, 7], Text, Values, (kind, steps, name, value) => new TreeChange(kind, steps, name, value));
+
+        public void Apply(JsonNode root)
+        {
+            var at = root;
+            foreach (var step in Steps)
+            {
+                var child = at switch
+                {
+                    JsonObject { Count: > 0 } map => map.ElementAt(step % map.Count).Value,
+                    JsonArray { Count: > 0 } list => list[step % list.Count],
+                    _ => null,
+                };
+                if (child is null)
+                {
+                    break;
+                }
+
+                at = child;
             }
 
-            at = child;
+            switch (at.Parent)
+            {
+                case JsonObject map:
+                    Change(map, at.GetPropertyName());
+                    break;
+                case JsonArray list:
+                    Change(list, at.GetElementIndex());
+                    break;
+            }
         }
 
-        switch (at.Parent)
+        public override string ToString() => $"{Kind} /{string.Join('/', Steps)} '{Name}' {Value?.ToJsonString() ?? "null"}";
+
+        private void Change(JsonObject map, string name)
         {
-            case JsonObject map:
-                Change(map, at.GetPropertyName(), random);
-                break;
-            case JsonArray list:
-                Change(list, at.GetElementIndex(), random);
-                break;
+            switch (Kind)
+            {
+                case 0:
+                    map.Remove(name);
+                    break;
+                case 1:
+                    map[Name] = Value?.DeepClone();
+                    break;
+                default:
+                    map[name] = Value?.DeepClone();
+                    break;
+            }
+        }
+
+        private void Change(JsonArray list, int index)
+        {
+            switch (Kind)
+            {
+                case 0:
+                    list.RemoveAt(index);
+                    break;
+                case 1:
+                    list.Add(list[index]?.DeepClone());
+                    break;
+                default:
+                    list[index] = Value?.DeepClone();
+                    break;
+            }
         }
     }
 
-    private static void Change(JsonObject map, string name, Random random)
+    /// <summary>An edge of the document, led to where another goes or from and to any nodes. Places count round.</summary>
+    private sealed record NewEdge(int One, int Other, bool KeepsPins)
     {
-        switch (random.Next(4))
+        public static Gen<NewEdge> Gen { get; } = CsCheck.Gen.Select(
+            CsCheck.Gen.Int[0, 99], CsCheck.Gen.Int[0, 99], CsCheck.Gen.Bool, (one, other, keepsPins) => new NewEdge(one, other, keepsPins));
+
+        public FlowEdge In(FlowDocument document)
         {
-            case 0:
-                map.Remove(name);
-                break;
-            case 1:
-                map[Texts[random.Next(Texts.Length)]] = RandomValue(random);
-                break;
-            default:
-                map[name] = RandomValue(random);
-                break;
+            var (one, other) = (document.Edges[One % document.Edges.Count], document.Edges[Other % document.Edges.Count]);
+            return KeepsPins
+                ? one with { Id = null, Target = other.Target, TargetHandle = other.TargetHandle }
+                : one with { Id = null, Source = document.Nodes[One % document.Nodes.Count].Id, Target = document.Nodes[Other % document.Nodes.Count].Id };
         }
     }
-
-    private static void Change(JsonArray list, int index, Random random)
-    {
-        switch (random.Next(4))
-        {
-            case 0:
-                list.RemoveAt(index);
-                break;
-            case 1:
-                list.Add(list[index]?.DeepClone());
-                break;
-            default:
-                list[index] = RandomValue(random);
-                break;
-        }
-    }
-
-    private static JsonNode? RandomValue(Random random) => random.Next(9) switch
-    {
-        0 => null,
-        1 => random.Next(-2, 300),
-        2 => random.NextDouble() * 1e300,
-        3 => random.Next(2) == 0,
-        4 => new JsonArray(random.Next(5), Texts[random.Next(Texts.Length)]),
-        5 => new JsonObject { [Texts[random.Next(Texts.Length)]] = random.Next(5), ["mode"] = "n_of_m", ["n"] = random.Next(-1, 4) },
-        6 => new JsonObject(),
-        _ => Texts[random.Next(Texts.Length)],
-    };
 }

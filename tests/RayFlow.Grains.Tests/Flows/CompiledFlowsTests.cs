@@ -40,7 +40,7 @@ public sealed class CompiledFlowsTests : IAsyncLifetime
     private TestDatabase _database = null!;
     private NpgsqlDataSource _source = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _database = await TestPostgres.CreateDatabaseAsync();
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
@@ -49,7 +49,7 @@ public sealed class CompiledFlowsTests : IAsyncLifetime
         Write("tell", Effect);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _catalogs.ForEach(catalog => catalog.Dispose());
         await _source.DisposeAsync();

@@ -4,7 +4,6 @@ using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Model.Values;
 using RayFlow.Testing.Clusters;
 using RayFlow.Testing.Flows;
-using Xunit.Abstractions;
 
 namespace RayFlow.Grains.Tests.Recovery;
 

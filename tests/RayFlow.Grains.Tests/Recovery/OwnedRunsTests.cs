@@ -7,9 +7,9 @@ public sealed class OwnedRunsTests : IAsyncLifetime
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(0.1);
     private readonly RecoveryModel _model = new();
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync() => await _model.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _model.DisposeAsync();
 
     [Fact]
     public async Task Silo_ThatDies_LosesItsRunsAtOnce()

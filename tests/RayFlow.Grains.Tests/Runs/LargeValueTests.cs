@@ -10,13 +10,13 @@ public sealed class LargeValueTests : IAsyncLifetime
 {
     private RayFlowCluster _cluster = null!;
 
-    public async Task InitializeAsync() => _cluster = await RayFlowCluster.StartAsync(Cluster.Nodes, configure: options =>
+    public async ValueTask InitializeAsync() => _cluster = await RayFlowCluster.StartAsync(Cluster.Nodes, configure: options =>
     {
         options.SnapshotBytes = 4096;
         options.MaxValueBytes = 8 * 1024 * 1024;
     });
 
-    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
 
     [Fact]
     public async Task Output_OfFiveMegabytes_IsStoredOnceAndSurvivesARestart()

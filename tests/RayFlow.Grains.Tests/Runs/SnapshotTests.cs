@@ -10,9 +10,9 @@ public sealed class SnapshotTests : IAsyncLifetime
 {
     private RayFlowCluster _cluster = null!;
 
-    public async Task InitializeAsync() => _cluster = await RayFlowCluster.StartAsync(Cluster.Nodes, configure: options => options.SnapshotBytes = 4096);
+    public async ValueTask InitializeAsync() => _cluster = await RayFlowCluster.StartAsync(Cluster.Nodes, configure: options => options.SnapshotBytes = 4096);
 
-    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync();
 
     private static FlowBuilder Loop(long turns) => new FlowBuilder("x")
         .Node("loop", "flow_for_range").Input("stop", turns).Node("work", "test_echo").Node("wait", "flow_wait_signal").Constant("SIGNAL", "go").Return()

@@ -194,6 +194,10 @@ internal sealed class RunGrain : SimGrain, IRunHost
         return VariableOperations.Outcome(operation, _loop?.Session.State.AnswerTo(change));
     }
 
+    void IRunHost.Enter()
+    {
+    }
+
     void IRunHost.Stay() => Keep(Longest);
 
     void IRunHost.Rest(DateTimeOffset? wakeAt)

@@ -15,13 +15,13 @@ public sealed class PlainTextTests : IAsyncLifetime
 
     private TestSilo Silo => _silo!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _database.InitializeAsync();
         _silo = _database.StartSilo();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Silo.DisposeAsync();
         await _database.DisposeAsync();

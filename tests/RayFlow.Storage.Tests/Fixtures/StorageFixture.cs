@@ -15,14 +15,14 @@ public sealed class StorageFixture : IAsyncLifetime
     /// <summary>The database, to look into it from outside.</summary>
     public NpgsqlDataSource Source => _source!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _database = await TestPostgres.CreateDatabaseAsync();
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
         await DatabaseMigrations.ApplyAsync(_source, CancellationToken.None);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
         await _database!.DisposeAsync();

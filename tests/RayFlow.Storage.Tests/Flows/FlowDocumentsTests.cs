@@ -4,16 +4,14 @@ using RayFlow.Storage.Tests.Fixtures;
 
 namespace RayFlow.Storage.Tests.Flows;
 
-public sealed class FlowDocumentsTests(StorageFixture database) : IClassFixture<StorageFixture>, IAsyncLifetime
+public sealed class FlowDocumentsTests(StorageFixture database) : IClassFixture<StorageFixture>, IAsyncDisposable
 {
     private static readonly TimeSpan Age = TimeSpan.FromDays(30);
     private readonly FlowDocuments _documents = new(database.Source);
     private readonly SavedFlows _flows = new(database.Source);
     private readonly TestSilo _silo = database.StartSilo();
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _silo.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _silo.DisposeAsync();
 
     [Fact]
     public async Task Put_Twice_KeepsTheDocument()

@@ -28,7 +28,7 @@ public sealed class FlowMigrationTests : IAsyncLifetime
     private TestDatabase _database = null!;
     private NpgsqlDataSource _source = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _database = await TestPostgres.CreateDatabaseAsync();
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
@@ -38,7 +38,7 @@ public sealed class FlowMigrationTests : IAsyncLifetime
         await DatabaseMigrations.ApplyAsync(_source, all, CancellationToken.None);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _source.DisposeAsync();
         await _database.DisposeAsync();

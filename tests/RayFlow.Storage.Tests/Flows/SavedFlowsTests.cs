@@ -13,9 +13,9 @@ public sealed class SavedFlowsTests : IAsyncLifetime
 
     private SavedFlows Flows => new(_database.Source);
 
-    public Task InitializeAsync() => _database.InitializeAsync();
+    public async ValueTask InitializeAsync() => await _database.InitializeAsync();
 
-    public Task DisposeAsync() => _database.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _database.DisposeAsync();
 
     [Fact]
     public async Task Save_OfAChange_IsANewVersionAndKeepsTheOthers()

@@ -9,9 +9,9 @@ public sealed class GroupQueueTests : IAsyncLifetime
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
     private readonly TestSilo _silo = new("Host=localhost");
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync() => await _silo.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _silo.DisposeAsync();
 
     [Fact]
     public async Task Execute_ThatFailsUnexpectedly_TellsItsCallersAndServesTheNext()

@@ -10,9 +10,9 @@ public sealed class StorageHealthTests : IAsyncLifetime
     private const int Back = 2001;
     private readonly StorageFixture _database = new();
 
-    public Task InitializeAsync() => _database.InitializeAsync();
+    public async ValueTask InitializeAsync() => await _database.InitializeAsync();
 
-    public Task DisposeAsync() => _database.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _database.DisposeAsync();
 
     [Fact]
     public async Task Check_WithEveryQueryConnectionTaken_IsAnswered()

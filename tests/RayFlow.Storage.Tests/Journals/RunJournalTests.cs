@@ -6,13 +6,11 @@ using RayFlow.Storage.Values;
 
 namespace RayFlow.Storage.Tests.Journals;
 
-public sealed class RunJournalTests(StorageFixture database) : IClassFixture<StorageFixture>, IAsyncLifetime
+public sealed class RunJournalTests(StorageFixture database) : IClassFixture<StorageFixture>, IAsyncDisposable
 {
     private readonly TestSilo _silo = database.StartSilo();
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _silo.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _silo.DisposeAsync();
 
     [Fact]
     public async Task Read_OfANewRun_IsEmpty()

@@ -15,13 +15,13 @@ public sealed class DatabaseMigrationsTests : IAsyncLifetime
 
     private NpgsqlDataSource Source => _source!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _database = await TestPostgres.CreateDatabaseAsync();
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
         await _database!.DisposeAsync();

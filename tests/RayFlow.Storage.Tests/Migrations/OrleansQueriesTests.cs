@@ -10,9 +10,9 @@ public sealed class OrleansQueriesTests : IAsyncLifetime
     private static readonly DateTime Now = new(2026, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc);
     private readonly StorageFixture _database = new();
 
-    public Task InitializeAsync() => _database.InitializeAsync();
+    public ValueTask InitializeAsync() => _database.InitializeAsync();
 
-    public Task DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
     public async Task Storage_OfAState_IsInsertedOnceAndChangedByItsVersion()

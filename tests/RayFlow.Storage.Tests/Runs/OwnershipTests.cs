@@ -14,13 +14,13 @@ public sealed class OwnershipTests : IAsyncLifetime
 
     private RunIndex Index => Silo.Index;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _database.InitializeAsync();
         _silo = _database.StartSilo();
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Silo.DisposeAsync();
         await _database.DisposeAsync();

@@ -12,7 +12,7 @@ public sealed class RetentionTests : IAsyncLifetime
 
     private TestSilo Silo => _silo!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         await _database.InitializeAsync();
 
@@ -20,7 +20,7 @@ public sealed class RetentionTests : IAsyncLifetime
         _silo = _database.StartSilo(options => options.WriterConnections = 1);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Silo.DisposeAsync();
         await _database.DisposeAsync();

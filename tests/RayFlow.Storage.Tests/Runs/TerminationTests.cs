@@ -10,9 +10,9 @@ public sealed class TerminationTests(StorageFixture database) : IClassFixture<St
     private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private readonly TestSilo _silo = database.StartSilo();
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync() => await _silo.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _silo.DisposeAsync();
 
     [Fact]
     public async Task Terminate_OfARunInMemory_EndsItAndTheNextWriteIsRefused()

@@ -5,7 +5,7 @@ using RayFlow.Storage.Values;
 
 namespace RayFlow.Storage.Tests.Values;
 
-public sealed class RunValuesTests(StorageFixture database) : IClassFixture<StorageFixture>, IAsyncLifetime
+public sealed class RunValuesTests(StorageFixture database) : IClassFixture<StorageFixture>, IAsyncDisposable
 {
     private static readonly LargeValue One = LargeValue.Of("the first value"u8.ToArray());
     private static readonly LargeValue Two = LargeValue.Of("the second value"u8.ToArray());
@@ -14,9 +14,7 @@ public sealed class RunValuesTests(StorageFixture database) : IClassFixture<Stor
 
     private RunValues Values => _silo.Get<RunValues>();
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync() => await _silo.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _silo.DisposeAsync();
 
     [Fact]
     public async Task Write_OfAnEntryWithAValue_StoresBothInOneTransaction()

@@ -16,7 +16,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
 
     private TestSilo Silo => _silo!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _server = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = _folder }, CancellationToken.None);
         await using var database = NpgsqlDataSource.Create(Server.ConnectionString);
@@ -24,7 +24,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         _silo = new TestSilo(Server.ConnectionString);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Silo.DisposeAsync();
         await Server.DiscardAsync(CancellationToken.None);

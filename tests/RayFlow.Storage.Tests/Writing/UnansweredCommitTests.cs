@@ -5,7 +5,7 @@ using RayFlow.Storage.Values;
 namespace RayFlow.Storage.Tests.Writing;
 
 /// <summary>Connections that break at the worst moments: whatever the database did, a write is stored once.</summary>
-public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyncLifetime
+public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyncDisposable
 {
     private readonly StorageFixture _database;
     private readonly CuttingProxy _proxy;
@@ -18,9 +18,7 @@ public sealed class UnansweredCommitTests : IClassFixture<StorageFixture>, IAsyn
         _silo = new TestSilo(_proxy.ConnectionString, options => options.WriterConnections = 1);
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _silo.DisposeAsync();
         await _proxy.DisposeAsync();
