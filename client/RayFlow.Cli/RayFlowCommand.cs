@@ -22,6 +22,7 @@ internal static class RayFlowCommand
             WatchCommand.Create(),
             CancelCommand.Create(),
             NewNodeCommand.Create(),
+            DoctorCommand.Create(),
             BenchCommand.Create(),
         };
         Options.AddTo(root);

@@ -100,6 +100,7 @@ public static class GrainsHosting
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<DatabaseHold>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, RunRecovery>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MaintenanceKeeper>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, UnexplainedRuns>();
     }
 
     /// <summary>

@@ -85,4 +85,7 @@ internal static partial class Log
 
     [LoggerMessage(1023, LogLevel.Warning, "Node {Key} could not reach its run or an event; it tries again.")]
     public static partial void NodeCallFailed(this ILogger logger, string key, Exception failure);
+
+    [LoggerMessage(1026, LogLevel.Error, "{Reason}")]
+    public static partial void RunsUnexplained(this ILogger logger, string reason);
 }

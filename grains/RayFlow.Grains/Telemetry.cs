@@ -30,6 +30,12 @@ public static class Telemetry
     /// <summary>Threads that are given up, since a node holds them.</summary>
     internal static UpDownCounter<long> NodeThreadsStuck { get; } = Meter.CreateUpDownCounter<long>("rayflow.nodes.threads.stuck", "{thread}", "Threads that are given up, since a node holds them.");
 
+    /// <summary>Runs that nobody keeps going, as this silo saw at last; at most 100 are counted.</summary>
+    internal static int UnexplainedRuns { get; set; }
+
+    private static ObservableGauge<int> Unexplained { get; } = Meter.CreateObservableGauge(
+        "rayflow.runs.unexplained", static () => UnexplainedRuns, "{run}", "Runs that neither ended nor are kept going by anybody: there must be none.");
+
     /// <summary>Records the end of a run.</summary>
     internal static void Ended(RunSummary run)
     {

@@ -50,6 +50,7 @@ public static class PostgresStorageHosting
         services.TryAddSingleton<SavedFlows>();
         services.TryAddSingleton<Retention>();
         services.TryAddSingleton<RunIndex>();
+        services.TryAddSingleton<RunDiagnosis>();
     }
 
     private static PostgresStorageOptions Options(IServiceProvider services) =>

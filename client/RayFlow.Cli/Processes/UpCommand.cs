@@ -11,14 +11,18 @@ internal static class UpCommand
     private static readonly Option<string?> Postgres = new("--postgres") { Description = "Use this PostgreSQL instead of an embedded one", HelpName = "CONNECTION" };
     private static readonly Option<DirectoryInfo?> Nodes = new("--nodes") { Description = "The folder of user nodes, CATEGORY/NAME.cs. Default: nodes", HelpName = "DIR" };
 
+    /// <summary>The options that say what is started.</summary>
+    public static IReadOnlyList<Option> Settings { get; } = [Port, Data, Postgres, Nodes];
+
     public static Command Create()
     {
         var command = new Command("up", "Start RayFlow on this machine: database, server, API and editor.") { Port, Data, Postgres, Nodes };
-        command.SetAction(RunAsync);
+        command.SetAction((parsed, _) => Child.RunAsync(SiloProgram.Start(Arguments(parsed))));
         return command;
     }
 
-    private static Task<int> RunAsync(ParseResult command, CancellationToken cancellation)
+    /// <summary>The options as the server's program takes them.</summary>
+    public static IReadOnlyList<string> Arguments(ParseResult command)
     {
         List<string> arguments = ["--port", command.GetValue(Port).ToString(System.Globalization.CultureInfo.InvariantCulture)];
         if (command.GetValue(Data) is { } data)
@@ -36,6 +40,6 @@ internal static class UpCommand
             arguments.AddRange(["--nodes", nodes.FullName]);
         }
 
-        return Child.RunAsync(SiloProgram.Start(arguments));
+        return arguments;
     }
 }

@@ -21,6 +21,23 @@ public static class DatabaseMigrations
     public static Task ApplyAsync(NpgsqlDataSource database, CancellationToken cancellationToken) =>
         ApplyAsync(database, Migration.ReadEmbedded(), cancellationToken);
 
+    /// <summary>How many steps a database lacks; all of them if it has none of our tables. Changes nothing.</summary>
+    /// <exception cref="DatabaseMigrationException">The database is newer than the program, or an applied step has changed since.</exception>
+    public static async Task<int> CountMissingAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        var known = Migration.ReadEmbedded();
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var exists = new NpgsqlCommand("SELECT to_regclass('rayflow_migrations') IS NOT NULL", connection);
+        if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
+        {
+            return known.Count;
+        }
+
+        var applied = await ReadAppliedAsync(connection, cancellationToken);
+        Check(applied, known, connection.Database);
+        return known.Count - applied.Count;
+    }
+
     internal static async Task ApplyAsync(
         NpgsqlDataSource database, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {

@@ -209,26 +209,6 @@ public sealed class RunIndex(NpgsqlDataSource database)
         }
     }
 
-    /// <summary>
-    /// Ids of runs that nobody keeps going, the oldest first: there must be none. A run that has not ended must have an owner that lives,
-    /// or a time, or wait for something that has a name, or be parked. Reads all runs that have not completed.
-    /// </summary>
-    /// <param name="livingOwners">The silos that live; null: any owner will do.</param>
-    /// <param name="limit">At most this many.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<IReadOnlyList<string>> UnexplainedAsync(IReadOnlyCollection<string>? livingOwners, int limit, CancellationToken cancellationToken) =>
-        await database.QueryAsync(
-            """
-            SELECT run_id FROM (
-                SELECT run_id, started_at FROM unexplained_runs
-                UNION ALL
-                SELECT run_id, started_at FROM runs WHERE ended_at IS NULL AND owner IS NOT NULL AND owner <> ALL($1)) AS unexplained
-            ORDER BY started_at, run_id LIMIT $2
-            """,
-            parameters => parameters.With(livingOwners?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text).With(limit, NpgsqlDbType.Integer),
-            reader => RunIds.Format(reader.GetGuid(0)),
-            cancellationToken);
-
     private static NpgsqlParameterCollection After(NpgsqlParameterCollection parameters, string owner, ClaimedRun? after) => parameters
         .With(owner, NpgsqlDbType.Text)
         .With(after?.StartedAt.UtcDateTime ?? DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc), NpgsqlDbType.TimestampTz)

@@ -8,6 +8,13 @@ internal sealed class DataFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string LockFile = "rayflow.lock";
+
+    /// <summary>What the folder of the data is called.</summary>
+    public const string ClusterName = "cluster";
+
+    /// <summary>What the file is called that has the password.</summary>
+    public const string PasswordFileName = "password";
+
     private readonly FileStream _held;
 
     private DataFolder(string path, FileStream held)
@@ -18,12 +25,12 @@ internal sealed class DataFolder : IDisposable
 
     public string Path { get; }
 
-    public string Cluster => In("cluster");
+    public string Cluster => In(ClusterName);
 
     /// <summary>The cluster while initdb makes it; renamed when it is whole, so that a crash leaves no half of one.</summary>
     public string UnfinishedCluster => In("cluster.new");
 
-    public string PasswordFile => In("password");
+    public string PasswordFile => In(PasswordFileName);
 
     public string Log => In("server.log");
 

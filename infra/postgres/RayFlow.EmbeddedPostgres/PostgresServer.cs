@@ -35,9 +35,7 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>How Npgsql connects: as superuser to the database <see cref="Name"/>. Contains the password.</summary>
-    public string ConnectionString => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Host=127.0.0.1;Port={_port};Username={Name};Password={_folder.ReadPassword()};Database={Name}");
+    public string ConnectionString => Connection(_port, _folder.ReadPassword());
 
     /// <summary>The TCP port on 127.0.0.1; the same for as long as this object lives.</summary>
     public int Port => _port;
@@ -47,6 +45,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Whether the server was found running, left by a process that died without stopping it.</summary>
     public bool WasRunning { get; private set; }
+
+    internal static string Connection(int port, string password) =>
+        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username={Name};Password={password};Database={Name}");
 
     /// <summary>Starts the server and returns when it accepts connections; the first start makes the cluster.</summary>
     /// <exception cref="PostgresServerException">

@@ -7,6 +7,9 @@ namespace RayFlow.Silo.Hosting;
 /// <summary>The database: one that was configured, or an embedded server of our own in the data folder.</summary>
 internal sealed class Database : IAsyncDisposable
 {
+    /// <summary>What the embedded server's folder is called.</summary>
+    public const string FolderName = "postgres";
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private Database(string connectionString, PostgresServer? server)
@@ -29,7 +32,7 @@ internal sealed class Database : IAsyncDisposable
             return new Database(Check(given), null);
         }
 
-        var server = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = Path.Combine(directory, "postgres") }, cancellationToken);
+        var server = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = Path.Combine(directory, FolderName) }, cancellationToken);
         return new Database(server.ConnectionString, server);
     }
 
@@ -81,7 +84,9 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
-    private static string Check(string connectionString)
+    /// <summary>The connection string, if it is one.</summary>
+    /// <exception cref="CommandLineException">It is not.</exception>
+    public static string Check(string connectionString)
     {
         try
         {

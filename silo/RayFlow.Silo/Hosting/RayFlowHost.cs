@@ -18,6 +18,9 @@ namespace RayFlow.Silo.Hosting;
 /// <summary>One process with everything: database (its own or a given one), silo, REST API, editor.</summary>
 public static class RayFlowHost
 {
+    /// <summary>Where RayFlow listens unless something else is configured.</summary>
+    internal const string DefaultUrl = "http://127.0.0.1:5080";
+
     /// <summary>
     /// Starts the embedded database unless a connection is configured, waits until the database answers, brings its tables up to date, and builds the
     /// host. Configuration comes from appsettings.json, environment variables (<c>RayFlow__Runs__LeaseSeconds</c>) and the command line.
@@ -26,15 +29,13 @@ public static class RayFlowHost
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<WebApplication> BuildAsync(string[] args, CancellationToken cancellationToken)
     {
-        var settings = CommandLine.Parse(args);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddInMemoryCollection(settings);
+        var builder = CreateBuilder(args);
         if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
-            builder.WebHost.UseUrls("http://127.0.0.1:5080");
+            builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        var directory = Path.GetFullPath(builder.Configuration["RayFlow:DataDirectory"] ?? ".rayflow");
+        var directory = DirectoryOf(builder.Configuration);
         var database = await Database.OpenAsync(builder.Configuration, directory, cancellationToken);
         try
         {
@@ -55,6 +56,28 @@ public static class RayFlowHost
         app.MapRayFlowApi();
         app.MapOrleansDashboard("/dashboard");
         return app;
+    }
+
+    /// <summary>What is configured: by appsettings.json, the environment and the arguments of <c>rayflow up</c>.</summary>
+    /// <exception cref="CommandLineException">The arguments cannot be understood.</exception>
+    internal static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var settings = CommandLine.Parse(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(settings);
+        return builder;
+    }
+
+    /// <summary>The folder of the data.</summary>
+    internal static string DirectoryOf(IConfiguration configuration) => Path.GetFullPath(configuration["RayFlow:DataDirectory"] ?? ".rayflow");
+
+    /// <summary>Where user nodes and plug-ins are.</summary>
+    internal static NodeCatalogOptions NodesOf(IConfiguration configuration, string directory)
+    {
+        var nodes = configuration.GetSection("RayFlow:Nodes").Get<NodeCatalogOptions>() ?? new NodeCatalogOptions();
+        nodes.UserNodeDirectory = Path.GetFullPath(nodes.UserNodeDirectory ?? "nodes");
+        nodes.PluginDirectory = Path.GetFullPath(nodes.PluginDirectory ?? Path.Combine(directory, "plugins"));
+        return nodes;
     }
 
     private static void Configure(WebApplicationBuilder builder, Database database, string directory)
@@ -85,9 +108,7 @@ public static class RayFlowHost
             services.PostConfigure<RecoveryOptions>(options => options.SingleSilo = true);
         }
 
-        var nodes = configuration.GetSection("RayFlow:Nodes").Get<NodeCatalogOptions>() ?? new NodeCatalogOptions();
-        nodes.UserNodeDirectory = Path.GetFullPath(nodes.UserNodeDirectory ?? "nodes");
-        nodes.PluginDirectory = Path.GetFullPath(nodes.PluginDirectory ?? Path.Combine(directory, "plugins"));
+        var nodes = NodesOf(configuration, directory);
         builder.Host.UseOrleans(silo => ConfigureSilo(silo, cluster, database.ConnectionString, nodes));
     }
 

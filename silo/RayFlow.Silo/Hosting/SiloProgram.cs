@@ -1,4 +1,5 @@
 using RayFlow.EmbeddedPostgres;
+using RayFlow.Silo.Doctor;
 
 namespace RayFlow.Silo.Hosting;
 
@@ -16,6 +17,11 @@ internal static class SiloProgram
 
         try
         {
+            if (args is [DoctorProgram.Command, .. var rest])
+            {
+                return await DoctorProgram.RunAsync(rest, CancellationToken.None);
+            }
+
             await using var app = await RayFlowHost.BuildAsync(args, CancellationToken.None);
             await app.StartAsync();
             foreach (var url in app.Urls)

@@ -38,6 +38,8 @@ public sealed class TestSilo : IAsyncDisposable
 
     public RunIndex Index => Get<RunIndex>();
 
+    public RunDiagnosis Diagnosis => Get<RunDiagnosis>();
+
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 

@@ -124,7 +124,7 @@ public sealed class OwnershipTests : IAsyncLifetime
         Assert.NotNull(parked.ParkedAt);
         Assert.Empty(await Index.OwnersAsync(CancellationToken.None));
         Assert.Empty(await Index.DueAsync("me", Start.AddDays(1), null, 10, CancellationToken.None));
-        Assert.Empty(await Index.UnexplainedAsync([], 10, CancellationToken.None));
+        Assert.Empty(await Silo.Diagnosis.UnexplainedAsync([], 10, CancellationToken.None));
 
         await run.WriteAsync(run.Batch(["two"], run.Row() with { Owner = "me" }));
         Assert.Null((await Index.GetAsync(run.Id, CancellationToken.None))!.ParkedAt);

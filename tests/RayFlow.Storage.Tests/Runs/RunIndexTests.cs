@@ -183,9 +183,9 @@ public sealed class RunIndexTests : IAsyncLifetime
 
         await WriteAsync(Row(7) with { Status = "completed", EndedAt = Start });
 
-        Assert.Equal([forgotten.RunId, inconsistent.RunId], await Index.UnexplainedAsync(null, 10, CancellationToken.None));
-        Assert.Equal([forgotten.RunId, inconsistent.RunId, dead.RunId], await Index.UnexplainedAsync(["living"], 10, CancellationToken.None));
-        Assert.Equal([forgotten.RunId], await Index.UnexplainedAsync(["living"], 1, CancellationToken.None));
+        Assert.Equal([forgotten.RunId, inconsistent.RunId], await Silo.Diagnosis.UnexplainedAsync(null, 10, CancellationToken.None));
+        Assert.Equal([forgotten.RunId, inconsistent.RunId, dead.RunId], await Silo.Diagnosis.UnexplainedAsync(["living"], 10, CancellationToken.None));
+        Assert.Equal([forgotten.RunId], await Silo.Diagnosis.UnexplainedAsync(["living"], 1, CancellationToken.None));
     }
 
     private static RunRow Row(int minute) => new()
