@@ -146,6 +146,7 @@ internal static class NodeStarter
             ref var slot = ref frame.Slot(node);
             slot.Activity ??= new Activity();
             slot.Activity.Inputs = inputs.ToArray();
+            run.Budget.Hold(node, inputs);
             Hand(run, frame, node, slot.Activity);
             return;
         }
