@@ -107,7 +107,7 @@ internal sealed class DrivenRun : IRunHost, IWakeQueue
     }
 
     private RunSession Restore() =>
-        RunSession.Restore(new RunRecord(Header, Events()), _flow, new LargeValues(_options.LargeValueBytes), needsSnapshot: false, _options, Clock);
+        RunSession.Restore(new RunRecord(Header, Events(), Journal.Entries.Sum(static entry => (long)entry.Length)), _flow, new LargeValues(_options.LargeValueBytes), needsSnapshot: false, _options, Clock);
 
     private RunLoop NewLoop(RunSession session) => new(
         "00000000000000000000000000000001",

@@ -58,7 +58,7 @@ public sealed class JournalCodecTests
                 ["user_effect"] = new(NodeKind.Effect, Heavy: false, Inline: true, null),
             });
 
-        var read = JournalDecoder.DecodeHeader(JournalEncoder.Encode(header));
+        var read = HeaderCodec.Decode(HeaderCodec.Encode(header));
 
         Assert.Equal(header with { NodeTypes = null }, read with { NodeTypes = null });
         Assert.Equal(header.NodeTypes!.OrderBy(entry => entry.Key), read.NodeTypes!.OrderBy(entry => entry.Key));
@@ -68,7 +68,7 @@ public sealed class JournalCodecTests
     [Fact]
     public void Header_OfAnEarlierVersion_HasTheLimitsThatWereThen()
     {
-        var read = JournalDecoder.DecodeHeader("""{"t":"run","flow_hash":"abc","flow":"flow"}"""u8);
+        var read = HeaderCodec.Decode("""{"t":"run","flow_hash":"abc","flow":"flow"}"""u8);
 
         Assert.Equal(new RunHeader("abc", "flow", null, null, 0, null), read);
         Assert.Equal(1_000, read.LimitsInForce.MaxParallelTurns);
