@@ -18,11 +18,12 @@ public sealed class RunLimitTests
         var run = new DrivenRun(Effects, limits: new RunLimits { MaxSignals = 2 });
         await run.StartAsync();
 
-        // All at once, so that the third is refused by what is in the same batch.
-        var signals = new List<Task>();
+        // The third is refused by what is in the same batch and not committed.
+        var (gate, signals) = (run.Journal.HoldUp(), new List<Task>());
         await run.DoAsync(loop =>
         {
             signals.AddRange(new[] { "one", "two", "three" }.Select(id => loop.PostAsync(Signal(run, id))));
+            gate.SetResult();
             return Task.WhenAll(signals).ContinueWith(static _ => { }, TaskScheduler.Default);
         });
 
@@ -35,17 +36,19 @@ public sealed class RunLimitTests
     }
 
     [Fact]
-    public async Task Signal_BehindTheEndInTheSameBatch_IsRefused()
+    public async Task Signal_BehindAnEndThatIsNotCommitted_IsRefused()
     {
         var run = new DrivenRun(Effects);
         await run.StartAsync();
-        var signal = Task.CompletedTask;
+        var (gate, signal) = (run.Journal.HoldUp(), Task.CompletedTask);
 
         await run.DoAsync(loop =>
         {
+            var fenced = loop.FenceAsync();
             var cancelled = loop.PostAsync(new CancelRequested { At = run.Clock.GetUtcNow() });
             signal = loop.PostAsync(Signal(run, "late"));
-            return Task.WhenAll(cancelled, signal).ContinueWith(static _ => { }, TaskScheduler.Default);
+            gate.SetResult();
+            return Task.WhenAll(fenced, cancelled, signal).ContinueWith(static _ => { }, TaskScheduler.Default);
         });
 
         Assert.Equal(SignalRefusal.Ended, (await Assert.ThrowsAsync<SignalRefusedException>(() => signal)).Reason);
