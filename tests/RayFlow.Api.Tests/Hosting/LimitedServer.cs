@@ -8,8 +8,8 @@ public sealed class LimitedServer : IAsyncLifetime
         "--RayFlow:Runs:Limits:MaxSignals", "2",
         "--RayFlow:Runs:Limits:MaxSignalIds", "3",
         "--RayFlow:Runs:Limits:MaxStateBytes", "33554432",
-        "--RayFlow:Runs:Limits:MaxJournalBytes", "100000",
-        "--RayFlow:Runs:Limits:MaxStepsBetweenEvents", "50000");
+        "--RayFlow:Runs:Limits:MaxJournalBytes", "8000",
+        "--RayFlow:Runs:Limits:MaxStepsBetweenEvents", "500000");
 
     /// <summary>Speaks to it.</summary>
     public HttpClient Http => _server.Http;

@@ -17,7 +17,7 @@ public sealed class LimitedGoldenTests(LimitedServer server)
     private static readonly Dictionary<string, (TestFlow Flow, int Signals)> Runs = new()
     {
         ["limits-parallel-turns"] = (
-            TestFlow.Start().Node("for", "flow_for_range", """{"inputValues": {"stop": 8}, "constantValues": {"CONCURRENCY": 0}}""").Node("text", "convert_to_str").Node("greet", "text_greet")
+            TestFlow.Start().Node("for", "flow_for_range", """{"inputValues": {"stop": 8}, "constantValues": {"CONCURRENCY": 0}}""").Node("text", "convert_str").Node("greet", "text_greet")
                 .Node("flaky", "demo_flaky", """{"inputValues": {"works_at": 2}, "policy": {"on_error": "retry", "max_attempts": 3, "initial_delay_seconds": 0}}""")
                 .Node("keep", "checkpoint").Node("return", "return")
                 .Exec("start", "for").Exec("for.exec-body", "flaky", "keep").Exec("for.exec-completed", "return")
@@ -32,10 +32,6 @@ public sealed class LimitedGoldenTests(LimitedServer server)
             TestFlow.Start().Node("for", "flow_for_range", """{"inputValues": {"stop": 2000}}""").Node("now", "time_now").Node("greet", "text_greet", """{"inputValues": {"name": "you"}}""").Node("return", "return")
                 .Exec("start", "for").Exec("for.exec-body", "now").Exec("for.exec-completed", "return").Wire("greet.text > for.collect"),
             0),
-        ["limits-steps"] = (
-            TestFlow.Start().Node("for", "flow_for_range", """{"inputValues": {"stop": 1000000}}""").Node("merge", "flow_merge").Node("return", "return")
-                .Exec("start", "for").Exec("for.exec-body", "merge").Exec("for.exec-completed", "return"),
-            0),
     };
 
     public static TheoryData<string> Names => [.. Runs.Keys];
@@ -47,12 +43,13 @@ public sealed class LimitedGoldenTests(LimitedServer server)
         if (Environment.GetEnvironmentVariable("RAYFLOW_RECORD_GOLDENS") is { Length: > 0 } label && !IsKept(name))
         {
             await RecordAsync(name, label.TrimEnd('+'));
+            return;
         }
 
         Assert.True(IsKept(name), $"The run '{name}' has no recording. See the remarks of {nameof(LimitedGoldenTests)}.");
     }
 
-    private static bool IsKept(string name) => GoldenRun.Names.Any(recording => recording.EndsWith("/" + name, StringComparison.Ordinal)) || new GoldenRun($"0.1.0/{name}").Exists;
+    private static bool IsKept(string name) => GoldenRun.Names.Any(recording => recording.EndsWith("/" + name, StringComparison.Ordinal));
 
     private async Task RecordAsync(string name, string label)
     {

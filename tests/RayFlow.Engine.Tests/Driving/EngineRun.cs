@@ -109,14 +109,14 @@ internal sealed class EngineRun
             }
         }
 
-        if (State.Excess is { } excess)
-        {
-            Post(new RunFaulted { At = Now, Error = excess }); // as the run's loop does
-        }
-
         if (KeepsSnapshots)
         {
             Snapshots[Journal.Count] = ([.. Pending.Select(KeyOf).Order(StringComparer.Ordinal)], [.. Cancelling.Select(KeyOf).Order(StringComparer.Ordinal)], State.NextDue, Now, State.VariableValues);
+        }
+
+        if (State.Excess is { } excess)
+        {
+            Post(new RunFaulted { At = Now, Error = excess }); // as the run's loop does
         }
 
         return this;
