@@ -56,6 +56,8 @@ public static class GrainsHosting
             .Validate(options => options.LargeValueBytes >= 1024, "RayFlow:Runs:LargeValueBytes must be at least 1024.")
             .Validate(options => options.SnapshotBytes >= 1024, "RayFlow:Runs:SnapshotBytes must be at least 1024.")
             .Validate(options => options.MaxTimeoutSeconds > 0, "RayFlow:Runs:MaxTimeoutSeconds must be greater than 0.")
+            .Validate(options => options.Limits is { MaxLoopTurns: > 0, MaxParallelTurns: > 0, MaxDepth: > 0, MaxSignals: >= 0, MaxSignalBytes: >= 0, MaxSignalIds: >= 0 }, "RayFlow:Runs:Limits must not be negative, and its limits of turns and depth greater than 0.")
+            .Validate(options => options.Limits is { MaxStateBytes: >= 1024, MaxJournalBytes: >= 1024, MaxStepsBetweenEvents: >= 1000 }, "RayFlow:Runs:Limits:MaxStateBytes and MaxJournalBytes must be at least 1024, MaxStepsBetweenEvents at least 1000.")
             .Validate(options => options.StepsPerTurn > 0, "RayFlow:Runs:StepsPerTurn must be greater than 0.")
             .Validate(options => options.KeepInMemorySeconds > 0, "RayFlow:Runs:KeepInMemorySeconds must be greater than 0.")
             .Validate(options => options.ReaderCacheBytes >= 1024 * 1024, "RayFlow:Runs:ReaderCacheBytes must be at least 1,048,576.");

@@ -26,6 +26,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind RunFailed = new(422, "run_failed", "The run failed");
     public static readonly ProblemKind RunCancelled = new(422, "run_cancelled", "The run was cancelled");
     public static readonly ProblemKind Busy = new(429, "busy", "The server has as much to do as it may");
+    public static readonly ProblemKind SignalsFull = new(429, "signals_full", "The run keeps as many signals as it may");
     public static readonly ProblemKind Internal = new(500, "internal_error", "Something went wrong here");
     public static readonly ProblemKind UnusableStatus = new(502, "unusable_status_code", "The RETURN's status cannot be an answer");
     public static readonly ProblemKind StorageUnavailable = new(503, "storage_unavailable", "The database is away");
@@ -39,7 +40,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     [
         InvalidJson, JsonTooDeep, InvalidRequest, InvalidFlow, InvalidInputs, TooDeep, Unauthorized, HostNotAllowed, OriginNotAllowed,
         RouteNotFound, RunNotFound, FlowNotFound, MethodNotAllowed, CommandRefused, KeyReused, VersionConflict, BodyTooLarge,
-        UnsupportedMediaType, RunFailed, RunCancelled, Busy, Internal, UnusableStatus, StorageUnavailable, ClusterUnavailable, NotReady,
+        UnsupportedMediaType, RunFailed, RunCancelled, Busy, SignalsFull, Internal, UnusableStatus, StorageUnavailable, ClusterUnavailable, NotReady,
         Stopping, TimedOut,
     ];
 

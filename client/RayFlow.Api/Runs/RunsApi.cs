@@ -34,7 +34,7 @@ internal static class RunsApi
         runs.MapPost("{id}/terminate", TerminateAsync)
             .Named("TerminateRun", "Ends a run at once whatever state it is in, also one that cannot be replayed; its finally regions do not run").Refuses(404, 409, 503);
         runs.MapPost("{id}/signals/{name}", SignalAsync).AcceptsJson<object>(optional: true)
-            .Named("SendSignal", "Sends a signal to a run; the body is its payload. One that comes before its wait is kept for it").Refuses(400, 404, 409, 413, 415, 503);
+            .Named("SendSignal", "Sends a signal to a run; the body is its payload. One that comes before its wait is kept for it").Refuses(400, 404, 409, 413, 415, 429, 503);
         runs.MapPost("{id}/rerun", RerunAsync).AcceptsJson<RerunBody>()
             .Named("RerunFrom", "Starts a new run that takes over every result of this one before a node").Refuses(400, 404, 413, 415, 503);
     }
@@ -184,7 +184,10 @@ internal static class RunsApi
     private static Results<RunAnswer, Problem> Answer(CommandResult result, string id) => result switch
     {
         { Run: null } => RunProblems.NotFound(id),
-        { Refused: { } reason } => new Problem(ProblemKind.CommandRefused, reason, writer => writer.WriteString("run_status"u8, RunJson.NameOf(result.Run.Status))),
+        { Refused: { } reason } => new Problem(
+            result.Code == CommandResult.SignalsFull ? ProblemKind.SignalsFull : ProblemKind.CommandRefused,
+            reason,
+            writer => writer.WriteString("run_status"u8, RunJson.NameOf(result.Run.Status))),
         _ => new RunAnswer(result.Run),
     };
 }

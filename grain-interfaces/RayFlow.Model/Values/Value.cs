@@ -46,6 +46,9 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>True if this is JSON null.</summary>
     public bool IsNull => _reference is null;
 
+    /// <summary>The object that holds text, a list or a dict; null for other values. Values of one object need no memory beside it.</summary>
+    public object? Reference => _reference is string or ValueList or ValueMap ? _reference : null;
+
     /// <summary>True if this is an int.</summary>
     public bool IsInt => ReferenceEquals(_reference, IntTag);
 

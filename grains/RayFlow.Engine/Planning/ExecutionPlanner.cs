@@ -43,6 +43,7 @@ internal static class ExecutionPlanner
         run.Outside -= slot.IsOutside ? 1 : 0;
         slot.State = NodeState.Completed;
         slot.Outputs = outputs;
+        run.Budget.Hold(node, outputs);
         run.NodesExecuted++;
         run.Observer?.Completed(frame, node, outputs, seconds);
         SettlePorts(run, frame, node, livePort);

@@ -130,6 +130,7 @@ internal static class DataGatherer
             return false;
         }
 
+        run.Budget.BeginGathering();
         foreach (var free in scratch.Order)
         {
             if ((error = PureEvaluator.Evaluate(run, frame, node, purpose, free)) is not null)
@@ -149,6 +150,7 @@ internal static class DataGatherer
             if (!scratch.Blocked[free.FreeIndex])
             {
                 gathering.Known.TryAdd(free.Index, scratch.OutputsOf(free).ToArray());
+                run.Budget.Hold(free, scratch.OutputsOf(free));
             }
         }
 
@@ -174,6 +176,7 @@ internal static class DataGatherer
         run.Outside++;
         gathering.Pending++;
         gathering.Asked.Add(instruction);
+        run.Budget.Hold(instruction.Node, instruction.Inputs);
         run.Instructions.Add(instruction);
     }
 }

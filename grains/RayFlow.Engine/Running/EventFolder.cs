@@ -35,9 +35,9 @@ internal static class EventFolder
         NodeCompleted completed => Fold(state, completed),
         NodeFailed failed => Fold(state, failed),
         VariableChanged changed => Fold(state, changed),
-        TimerFired fired => Fold(state, fired),
+        TimerFired fired => TimerReception.Fold(state, fired),
         ChildEnded ended => Fold(state, ended),
-        SignalReceived signal => Fold(state, signal),
+        SignalReceived signal => SignalReception.Fold(state, signal),
         DeadlineReached => RunCourse.MissDeadline(state),
         CancelRequested => RunCourse.Cancel(state),
         RetryRequested retry => RunCourse.GoOn(state, retry),
@@ -132,6 +132,7 @@ internal static class EventFolder
 
         var outputs = NodeStarter.Arrange(node, completed.Outputs);
         gathering.Known[node.Index] = outputs;
+        state.Budget.Hold(node, outputs);
         PureEvaluator.Evaluated(state, frame, node, inputs, outputs);
         DataGatherer.Arrived(state, frame, consumer, DataGatherer.PurposeOf(frame, consumer));
         return true;
@@ -174,58 +175,9 @@ internal static class EventFolder
         }
 
         (activity.Answers ??= []).Add(changed.Number, answer);
+        state.Budget.Hold(node, [changed.Change.Operand, answer.Result]);
         return true;
     }
-
-    private static bool Fold(RunState state, TimerFired fired)
-    {
-        if (Find(state, fired) is not var (frame, node))
-        {
-            return false;
-        }
-
-        ref var slot = ref frame.Slot(node);
-        if (slot.Activity?.Timer != fired.Timer)
-        {
-            return false;
-        }
-
-        slot.Activity.Timer = 0;
-        Due(state, frame, node, slot.State, slot.Activity);
-        return true;
-    }
-
-    private static void Due(RunState state, Frame frame, GraphNode node, NodeState at, Activity activity)
-    {
-        switch (at)
-        {
-            case NodeState.Retrying:
-                state.Ready.Enqueue((frame, node.Index, Purpose.Retry)); // an attempt that starts waits while the run is paused
-                break;
-            case NodeState.Waiting when WaitStarter.IsLimited(activity):
-                FailureRouter.Fail(state, frame, node, TooLong(node));
-                break;
-            case NodeState.Waiting when node.Operation == ControlOperation.WaitSignal:
-                ExecutionPlanner.Complete(state, frame, node, [], node.PortIndex("exec-timeout"));
-                break;
-            case NodeState.Waiting:
-                ExecutionPlanner.Complete(state, frame, node, [], 0);
-                break;
-            case NodeState.Running when node.Operation == ControlOperation.Call:
-                Canceller.CancelCall(state, frame, node, activity.Attempt);
-                FailureRouter.Fail(state, frame, node, TooLong(node));
-                break;
-            case NodeState.Steering when activity.Loop is not null:
-                LoopRunner.TimedOut(state, frame, node, TooLong(node));
-                break;
-            case NodeState.Steering:
-                RegionRunner.TimedOut(state, frame, node, TooLong(node));
-                break;
-        }
-    }
-
-    private static NodeError TooLong(GraphNode node) =>
-        new("timeout", $"Node '{node.Id}' took longer than {node.Policy.TimeoutSeconds:0.###} seconds and was ended (policy.timeout_seconds).");
 
     private static bool Fold(RunState state, ChildEnded ended)
     {
@@ -253,28 +205,6 @@ internal static class EventFolder
     {
         var attempt = ended.Attempt > 0 ? ended.Attempt : Find(state, ended) is var (frame, node) ? frame.Slot(node).Activity?.Attempt ?? 0 : 0;
         return state.Children.Close(ended.Frame, ended.Node, attempt);
-    }
-
-    private static bool Fold(RunState state, SignalReceived signal)
-    {
-        if (!state.Signals.IsNew(signal.SignalId))
-        {
-            return false;
-        }
-
-        if (state.Signals.TakeWait(signal.Name) is var (frame, node))
-        {
-            WaitStarter.Signalled(state, frame, state.Graph.Nodes[node], signal.Payload);
-            return true;
-        }
-
-        if (state.Signals.Count >= state.Limits.MaxSignals)
-        {
-            return false;
-        }
-
-        state.Signals.Keep(signal.Name, signal.Payload);
-        return true;
     }
 
     private static void Log(RunState state, Frame frame, GraphNode node, IReadOnlyList<LogLine> lines)

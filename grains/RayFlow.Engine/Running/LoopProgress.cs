@@ -33,7 +33,30 @@ internal sealed class LoopProgress
     public RaisedError? Raised { get; set; }
 
     /// <summary>The turns' values by turn; null where a turn adds nothing. Null without a collect edge.</summary>
-    public List<Value?>? Collected { get; init; }
+    public List<Value?>? Collected
+    {
+        get;
+        init
+        {
+            field = value;
+            CollectedBytes = value?.Sum(HeldValues.BytesOf) ?? 0;
+        }
+    }
+
+    /// <summary>What was collected takes so much in memory, about.</summary>
+    public long CollectedBytes { get; private set; }
+
+    /// <summary>Adds a turn's value to what was collected.</summary>
+    public void Collect(long turn, Value value)
+    {
+        while (Collected!.Count <= turn)
+        {
+            Collected.Add(null);
+        }
+
+        Collected[(int)turn] = value;
+        CollectedBytes += HeldValues.BytesOf((Value?)value);
+    }
 
     /// <summary>A turn's item; for a loop without items its number.</summary>
     public Value Element(long turn) => Items is { } items ? items[(int)turn] : Start + (turn * Step);

@@ -20,6 +20,7 @@ internal static class LoopRunner
         ref var slot = ref frame.Slot(node);
         slot.State = NodeState.Steering;
         (slot.Activity ??= new Activity()).Loop = loop;
+        run.Budget.Hold(node, inputs);
         WaitStarter.LimitTime(run, frame, node, slot.Activity);
         StartTurns(run, frame, node, loop);
     }
@@ -80,7 +81,8 @@ internal static class LoopRunner
         turn.TurnGathering = null;
         if (purpose == Purpose.Collect)
         {
-            Collect(loop, turn.Turn, value);
+            loop.Collect(turn.Turn, value);
+            run.Budget.Hold(node, value);
             EndTurn(run, frame, node, loop, turn);
         }
         else
@@ -200,16 +202,6 @@ internal static class LoopRunner
         {
             Finish(run, frame, node, loop);
         }
-    }
-
-    private static void Collect(LoopProgress loop, long turn, Value value)
-    {
-        while (loop.Collected!.Count <= turn)
-        {
-            loop.Collected.Add(null);
-        }
-
-        loop.Collected[(int)turn] = value;
     }
 
     private static void Finish(RunState run, Frame frame, GraphNode node, LoopProgress loop)

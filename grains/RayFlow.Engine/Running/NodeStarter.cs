@@ -146,6 +146,7 @@ internal static class NodeStarter
             ref var slot = ref frame.Slot(node);
             slot.Activity ??= new Activity();
             slot.Activity.Inputs = inputs.ToArray();
+            run.Budget.Hold(node, inputs);
             Hand(run, frame, node, slot.Activity);
             return;
         }
@@ -154,13 +155,13 @@ internal static class NodeStarter
         {
             case ControlOperation.None: Evaluate(run, frame, node, inputs); break;
             case ControlOperation.Start: Complete(run, frame, node, Arrange(node, run.Inputs), 0); break;
-            case ControlOperation.Return: Return(run, frame, node, inputs); break;
-            case ControlOperation.Fail: Fail(run, frame, node, inputs); break;
+            case ControlOperation.Return: ControlStarter.Return(run, frame, node, inputs); break;
+            case ControlOperation.Fail: ControlStarter.Fail(run, frame, node, inputs); break;
             case ControlOperation.If: Complete(run, frame, node, [], node.PortIndex(inputs[0].AsBool() ? "exec-true" : "exec-false")); break;
-            case ControlOperation.Switch: Complete(run, frame, node, [], Case(node, inputs[0])); break;
+            case ControlOperation.Switch: Complete(run, frame, node, [], ControlStarter.Case(node, inputs[0])); break;
             case ControlOperation.Merge: Complete(run, frame, node, [], 0); break;
-            case ControlOperation.Sequence: Sequence(run, frame, node); break;
-            case ControlOperation.Break: Break(run, frame, node); break;
+            case ControlOperation.Sequence: ControlStarter.Sequence(run, frame, node); break;
+            case ControlOperation.Break: ControlStarter.Break(run, frame, node); break;
             case ControlOperation.Try: RegionRunner.StartTry(run, frame, node); break;
             case ControlOperation.Delay: WaitStarter.Delay(run, frame, node, inputs[0].AsFloat()); break;
             case ControlOperation.WaitSignal: WaitStarter.WaitSignal(run, frame, node, inputs[0].AsFloat()); break;
@@ -181,71 +182,5 @@ internal static class NodeStarter
         }
 
         Complete(run, frame, node, outputs, 0);
-    }
-
-    private static int Case(GraphNode node, Value value)
-    {
-        var cases = node.Settings.Constants.TryGetValue("CASES", out var given) && given.Kind == ValueKind.List ? given.AsList() : ValueList.Empty;
-        for (var i = 0; i < cases.Count; i++)
-        {
-            if (cases[i] == value)
-            {
-                return i; // the ports of the cases come first, in their order
-            }
-        }
-
-        return cases.Count;
-    }
-
-    private static void Return(RunState run, Frame frame, GraphNode node, Span<Value> inputs)
-    {
-        var result = new ValueMap.Builder();
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            result.Set(node.Inputs[i].Name, inputs[i]);
-        }
-
-        ref var slot = ref frame.Slot(node);
-        slot.State = NodeState.Completed;
-        slot.Outputs = [];
-        run.NodesExecuted++;
-        run.Observer?.Completed(frame, node, slot.Outputs, null);
-        if (run.Ending is null && RegionRunner.FindFinallyWithError(run, frame) is { } region)
-        {
-            // The error goes on when the finally region is done, and a RETURN does no more than to end that.
-            Canceller.Cancel(run, region);
-        }
-        else
-        {
-            var status = node.Settings.Config.TryGetValue("status_code", out var code) && code.IsInt ? (int)code.AsInt() : 200;
-            Canceller.End(run, new Outcome(OutcomeKind.Completed, run.Now, node.Id, result.Build(), status));
-        }
-
-        // Its frame is ended by this, unless it is in a finally region, which goes on without what is behind it.
-        ExecutionPlanner.SettlePorts(run, frame, node, -1);
-        ExecutionPlanner.Leave(run, frame, node);
-    }
-
-    private static void Fail(RunState run, Frame frame, GraphNode node, Span<Value> inputs) =>
-        FailureRouter.Fail(run, frame, node, new NodeError(inputs[1].AsStr(), inputs[0].AsStr(), false));
-
-    private static void Sequence(RunState run, Frame frame, GraphNode node)
-    {
-        ref var slot = ref frame.Slot(node);
-        slot.State = NodeState.Steering;
-        (slot.Activity ??= new Activity()).Sequence = new SequenceProgress();
-        ExecutionPlanner.Advance(run, frame, node);
-    }
-
-    private static void Break(RunState run, Frame frame, GraphNode node)
-    {
-        ref var slot = ref frame.Slot(node);
-        slot.State = NodeState.Completed;
-        slot.Outputs = [];
-        run.NodesExecuted++;
-        run.Observer?.Completed(frame, node, slot.Outputs, null);
-        LoopRunner.Break(run, frame);
-        ExecutionPlanner.SettlePorts(run, frame, node, -1);
-        ExecutionPlanner.Leave(run, frame, node);
     }
 }

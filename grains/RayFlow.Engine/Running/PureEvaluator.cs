@@ -50,6 +50,7 @@ internal static class PureEvaluator
             return Failed(run, frame, free, inputs, error);
         }
 
+        run.Budget.Computed(free, outputs);
         Evaluated(run, frame, free, inputs, outputs);
         return null;
     }

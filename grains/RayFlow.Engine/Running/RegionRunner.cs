@@ -14,6 +14,7 @@ internal static class RegionRunner
         var frame = new Frame(++run.LastFrame, run.Graph, run.Graph.Regions[owner.Ports[port].Region], parent, turn, element);
         run.Frames.Add(frame.Id, frame);
         parent.Add(frame);
+        run.Budget.Hold(owner, frame);
         return frame;
     }
 

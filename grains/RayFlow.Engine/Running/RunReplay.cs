@@ -57,13 +57,13 @@ public static class RunReplay
         var before = failed.Outcome?.Error?.Before ?? failed.Here;
         var dropped = standing.GetRange(before.Events, standing.Count - before.Events);
         standing.RemoveRange(before.Events, dropped.Count);
-        var state = new RunState(failed.Graph, failed.Limits);
+        var state = new RunState(failed.Graph, failed.Limits) { IsTakingBack = true };
         foreach (var @event in standing)
         {
             RunEngine.Decide(state, @event, 0);
         }
 
-        RunEngine.Drain(state, before.Steps);
+        RunEngine.Repeat(state, before.Steps);
         CountOn(state, failed.Outcome?.Error);
         if (keepsChildren)
         {
@@ -75,6 +75,7 @@ public static class RunReplay
             Add(state, standing, RunEngine.Restamp(state, signal));
         }
 
+        state.IsTakingBack = false;
         return (state, [.. dropped.OfType<ChildEnded>()]);
     }
 

@@ -109,6 +109,12 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
 
     internal SignalBox Signals { get; } = new();
 
+    /// <summary>What the run uses of what it may.</summary>
+    internal RunBudget Budget => field ??= new RunBudget(this);
+
+    /// <summary>Whether events are being folded again, up to a failure that is taken back.</summary>
+    internal bool IsTakingBack { get; set; }
+
     internal List<Instruction> Instructions { get; set; } = [];
 
     internal TimeSpan? TimeAllowed { get; set; }
@@ -119,6 +125,12 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
 
     /// <summary>The present place: before the event that is being folded, or before the step that is being taken.</summary>
     internal RunPoint Here => IsFolding ? new RunPoint(Folded - 1, Steps) : new RunPoint(Folded, Steps - 1);
+
+    /// <summary>
+    /// Why the run has to end, if it holds or computes more than it may; null otherwise. It takes no further steps: give it a
+    /// <see cref="Model.Runs.RunFaulted"/> with this error.
+    /// </summary>
+    public Model.Nodes.NodeError? Excess => Outcome is null ? Budget.Excess : null;
 
     /// <summary>Whether there is nothing to do until an event comes.</summary>
     public bool IsIdle => !RunEngine.HasWork(this);

@@ -8,11 +8,18 @@ internal sealed class SignalBox
     private readonly Dictionary<string, Queue<Value>> _signals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LinkedList<(Frame Frame, int Node)>> _waits = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly Queue<string> _seenInOrder = new();
     private int _waitCount;
     private int _mostBeforeSweep = 64;
 
     /// <summary>How many signals wait to be consumed.</summary>
     public int Count { get; private set; }
+
+    /// <summary>What they take in memory, about.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>What a kept signal takes in memory, about.</summary>
+    public static long BytesOf(string name, Value payload) => 64 + HeldValues.BytesOf(name.Length + Math.Min(payload.Extent.Size, HeldValues.MostCharacters));
 
     /// <summary>Takes the oldest signal of a name.</summary>
     public bool TryTake(string name, out Value payload)
@@ -24,6 +31,12 @@ internal sealed class SignalBox
         }
 
         Count--;
+        Bytes -= BytesOf(name, payload);
+        if (queue.Count == 0)
+        {
+            _signals.Remove(name); // callers choose the names
+        }
+
         return true;
     }
 
@@ -37,10 +50,26 @@ internal sealed class SignalBox
 
         queue.Enqueue(payload);
         Count++;
+        Bytes += BytesOf(name, payload);
     }
 
-    /// <summary>Whether a signal with this id is new.</summary>
-    public bool IsNew(string? signalId) => signalId is null || _seen.Add(signalId);
+    /// <summary>Whether a signal with this id came, as far as that is remembered; false for one without.</summary>
+    public bool HasSeen(string? signalId) => signalId is not null && _seen.Contains(signalId);
+
+    /// <summary>Remembers a new signal's id, and of all ids the newest.</summary>
+    public void Remember(string? signalId, int most)
+    {
+        if (signalId is null || !_seen.Add(signalId))
+        {
+            return;
+        }
+
+        _seenInOrder.Enqueue(signalId);
+        while (_seenInOrder.Count > most)
+        {
+            _seen.Remove(_seenInOrder.Dequeue());
+        }
+    }
 
     /// <summary>Adds a wait.</summary>
     public void Wait(string name, Frame frame, int node)
@@ -78,8 +107,11 @@ internal sealed class SignalBox
         return null;
     }
 
-    /// <summary>The ids of signals that came, in an order of their own.</summary>
-    public List<string> Seen() => [.. _seen.Order(StringComparer.Ordinal)];
+    /// <summary>Whether anything waits for a signal and still does.</summary>
+    public bool HasWait(string name) => _waits.TryGetValue(name, out var list) && list.Any(Waits);
+
+    /// <summary>The ids of signals that are remembered, oldest first.</summary>
+    public IReadOnlyCollection<string> Seen() => _seenInOrder;
 
     /// <summary>The signals that wait to be consumed; those of one name in their order.</summary>
     public List<(string Name, Value Payload)> Kept() =>

@@ -42,6 +42,7 @@ internal static class StateCodec
         ReadTimers(from, run.Timers);
         ReadSignals(from, run.Signals);
         ReadChildren(from, run.Children);
+        run.Budget.Forget();
     }
 
     private static void WriteCourse(SnapshotWriter to, RunState run)
@@ -164,7 +165,7 @@ internal static class StateCodec
     {
         foreach (var id in from.Many(static from => from.Text()))
         {
-            signals.IsNew(id);
+            signals.Remember(id, int.MaxValue);
         }
 
         foreach (var (name, payload) in from.Many(static from => (from.Text(), from.Value())))

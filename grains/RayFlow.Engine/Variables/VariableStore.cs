@@ -37,6 +37,9 @@ internal sealed class VariableStore
         }
     }
 
+    /// <summary>What they hold.</summary>
+    public IEnumerable<Value> Values => _values.Values;
+
     /// <summary>What a node is given of them; null if it reads none. A variable that does not exist is not in the map.</summary>
     public ValueMap? Readings(GraphNode node) => node.Descriptor.Variables switch
     {

@@ -11,21 +11,6 @@ namespace RayFlow.Grains.Runs;
 /// <summary>Reads what <see cref="JournalEncoder"/> of this and of every earlier version has written.</summary>
 internal static class JournalDecoder
 {
-    /// <summary>Decodes the first entry.</summary>
-    public static RunHeader DecodeHeader(ReadOnlySpan<byte> entry) => DecodeHeader(Parse(entry));
-
-    /// <summary>Decodes the first entry.</summary>
-    public static RunHeader DecodeHeader(ValueMap map) =>
-        new(
-            map["flow_hash"].AsStr(),
-            map["flow"].AsStr(),
-            map.TryGetValue("version", out var version) ? (int)version.AsInt() : null,
-            map.TryGetValue("parent", out var parent) ? new ParentCall(parent.AsStr(), map["f"].AsInt(), (int)map["n"].AsInt(), (int)map["a"].AsInt()) : null,
-            map.TryGetValue("depth", out var depth) ? (int)depth.AsInt() : 0,
-            Text(map, "trace"),
-            Dict(map, "limits") is { } limits ? Limits(limits) : null,
-            Dict(map, "types")?.ToDictionary(entry => entry.Key, entry => Mark(entry.Value.AsDict()), StringComparer.Ordinal));
-
     /// <summary>An entry before it is decoded: its fields, of which some may say what is to be read from elsewhere.</summary>
     public static ValueMap Parse(ReadOnlySpan<byte> entry) => ValueJson.Parse(entry).AsDict();
 
@@ -119,24 +104,6 @@ internal static class JournalDecoder
         };
     }
 
-    private static RunLimits Limits(ValueMap map) => new RunLimits
-    {
-        MaxLoopTurns = map["loop_turns"].AsInt(),
-        MaxParallelTurns = (int)map["parallel_turns"].AsInt(),
-        MaxDepth = (int)map["depth"].AsInt(),
-        MaxSignals = (int)map["signals"].AsInt(),
-    }.UnderRules((int)map["rules"].AsInt());
-
-    private static NodeTypeMark Mark(ValueMap map) => new(NodeKindOf(map["kind"].AsStr()), map["heavy"].AsBool(), map["inline"].AsBool(), Text(map, "code"));
-
-    private static NodeKind NodeKindOf(string name) => name switch
-    {
-        "pure" => NodeKind.Pure,
-        "effect" => NodeKind.Effect,
-        "control" => NodeKind.Control,
-        _ => throw new NotSupportedException($"The journal has a node of the kind '{name}', which this version does not know. Run a newer one."),
-    };
-
     private static VariableChangeKind KindOf(string name) => name switch
     {
         "set" => VariableChangeKind.Set,
@@ -154,9 +121,9 @@ internal static class JournalDecoder
             new LogLine(DateTimeOffset.Parse(line["at"].AsStr(), CultureInfo.InvariantCulture), line["level"].AsStr(), line["message"].AsStr()))]
         : [];
 
-    private static string? Text(ValueMap map, string name) => map.TryGetValue(name, out var value) ? value.AsStr() : null;
+    public static string? Text(ValueMap map, string name) => map.TryGetValue(name, out var value) ? value.AsStr() : null;
 
-    private static ValueMap? Dict(ValueMap map, string name) => map.TryGetValue(name, out var value) ? value.AsDict() : null;
+    public static ValueMap? Dict(ValueMap map, string name) => map.TryGetValue(name, out var value) ? value.AsDict() : null;
 
     private static Value Field(ValueMap map, string name) => map.TryGetValue(name, out var value) ? value : Value.Null;
 }

@@ -20,14 +20,15 @@ internal sealed class JournalReader(RunJournals journals, StoredValues values)
     public async Task<RunRecord?> ReadAsync(string runId, LargeValues? large, CancellationToken cancellationToken)
     {
         var header = default(RunHeader);
-        var events = new List<RunEvent>();
+        var (events, bytes) = (new List<RunEvent>(), 0L);
         await foreach (var page in PagesAsync(runId, 1, large, cancellationToken))
         {
-            header ??= JournalDecoder.DecodeHeader(page.First!);
+            header ??= HeaderCodec.Decode(page.First!);
             events.AddRange(page.Events);
+            bytes += page.Bytes;
         }
 
-        return header is null || events.Count == 0 ? null : new RunRecord(header, events);
+        return header is null || events.Count == 0 ? null : new RunRecord(header, events, bytes);
     }
 
     /// <summary>The events after so many entries.</summary>
@@ -52,10 +53,10 @@ internal sealed class JournalReader(RunJournals journals, StoredValues values)
         return entries.ConvertAll(entry => JournalDecoder.Decode(ApartFields.Fill(entry, read)));
     }
 
-    private async IAsyncEnumerable<(ValueMap? First, List<RunEvent> Events)> PagesAsync(
+    private async IAsyncEnumerable<(ValueMap? First, List<RunEvent> Events, long Bytes)> PagesAsync(
         string runId, long from, LargeValues? large, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (first, page) = (default(ValueMap), new List<ValueMap>());
+        var (first, page, bytes) = (default(ValueMap), new List<ValueMap>(), 0L);
         await foreach (var entry in journals.ReadAsync(runId, from, cancellationToken))
         {
             if (entry.Sequence == 1)
@@ -65,16 +66,18 @@ internal sealed class JournalReader(RunJournals journals, StoredValues values)
             }
 
             page.Add(JournalDecoder.Parse(entry.Payload.Span));
+            bytes += entry.Payload.Length;
             if (page.Count == PageSize)
             {
-                yield return (first, await DecodeAsync(runId, page, large, cancellationToken));
+                yield return (first, await DecodeAsync(runId, page, large, cancellationToken), bytes);
                 page.Clear();
+                bytes = 0;
             }
         }
 
         if (page.Count > 0)
         {
-            yield return (first, await DecodeAsync(runId, page, large, cancellationToken));
+            yield return (first, await DecodeAsync(runId, page, large, cancellationToken), bytes);
         }
     }
 }
@@ -82,7 +85,8 @@ internal sealed class JournalReader(RunJournals journals, StoredValues values)
 /// <summary>What a journal says.</summary>
 /// <param name="Header">What the run is a run of.</param>
 /// <param name="Events">Its events, oldest first.</param>
-internal sealed record RunRecord(RunHeader Header, IReadOnlyList<RunEvent> Events)
+/// <param name="Bytes">The bytes of their entries, without large values.</param>
+internal sealed record RunRecord(RunHeader Header, IReadOnlyList<RunEvent> Events, long Bytes)
 {
     /// <summary>What the run may not exceed: what held when it started, whatever holds today.</summary>
     public RunLimits Limits => Header.LimitsInForce;

@@ -165,8 +165,15 @@ internal sealed class RunActivation(string runId, IRunArchive archive, IRunJourn
         }
 
         archive.ThrowIfUnavailable();
-        await ConfirmAsync(loop.PostAsync(RunCommands.EventOf(signal, silo.Time.GetUtcNow())), cancellationToken);
-        return new CommandResult(Summary());
+        try
+        {
+            await ConfirmAsync(loop.PostAsync(RunCommands.EventOf(signal, silo.Time.GetUtcNow())), cancellationToken);
+            return new CommandResult(Summary());
+        }
+        catch (SignalRefusedException refused)
+        {
+            return RunCommands.Answer(refused, Summary());
+        }
     }
 
     /// <summary>Looks whether the run still is this activation's, and whether anything is due.</summary>

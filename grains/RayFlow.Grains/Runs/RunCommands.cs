@@ -1,3 +1,4 @@
+using RayFlow.Engine.Running;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Model.Runs;
 
@@ -22,6 +23,10 @@ internal static class RunCommands
         RunCommand.Resume when run.Status != RunStatus.Paused => $"Only a paused run can be resumed; this one is {StatusText.Of(run.Status)}.",
         _ => null,
     };
+
+    /// <summary>The answer to a signal that was refused.</summary>
+    public static CommandResult Answer(SignalRefusedException refused, RunSummary run) =>
+        new(run, refused.Message, refused.Reason == SignalRefusal.Full ? CommandResult.SignalsFull : null);
 
     /// <summary>The event that a command is recorded as.</summary>
     public static RunEvent EventOf(RunCommand command, DateTimeOffset now) => command switch

@@ -8,7 +8,10 @@ namespace RayFlow.Grains.Runs;
 /// Lets the engine decide over what came in, over timers that are due and over what is left of a long computation, and makes one batch of it.
 /// Nothing waits in here: what is folded is folded within one turn.
 /// </summary>
-internal sealed class RunDecider(string runId, RunInbox inbox)
+/// <param name="runId">Which run.</param>
+/// <param name="inbox">What came in for it.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RunDecider(string runId, RunInbox inbox, TimeProvider time)
 {
     private RunEvent? _fault;
 
@@ -28,7 +31,7 @@ internal sealed class RunDecider(string runId, RunInbox inbox)
         var batch = new RunBatch();
         if (isNew)
         {
-            batch.Add(JournalEncoder.Encode(session.Header));
+            batch.Add(HeaderCodec.Encode(session.Header));
         }
 
         do
@@ -39,6 +42,13 @@ internal sealed class RunDecider(string runId, RunInbox inbox)
             }
 
             batch.Fences |= next.Fences;
+            if (next.Event is SignalReceived signal && RunEngine.RefusalOf(session.State, signal) is { } refusal)
+            {
+                // By what is folded and may not be committed yet: if that is lost, so is nothing, for whoever sent it sends it again.
+                next.Committed?.TrySetException(new SignalRefusedException(refusal, signal.Name, session.Header.LimitsInForce));
+                continue;
+            }
+
             if (next.Event is RetryRequested retry)
             {
                 batch.Await(next.Committed);
@@ -76,6 +86,7 @@ internal sealed class RunDecider(string runId, RunInbox inbox)
     /// <summary>What is next: what came in, a timer that is due, or, without an event, more of a long computation; null if nothing is.</summary>
     private RunInbox.Inbound? Next(RunSession session) =>
         _fault is { } fault ? new RunInbox.Inbound(fault)
+        : session.Excess is { } excess ? new RunInbox.Inbound(new RunFaulted { At = time.GetUtcNow(), Error = excess })
         : inbox.TryTake(out var posted) ? posted
         : session.Due() is { } due ? new RunInbox.Inbound(due)
         : HasMore ? default(RunInbox.Inbound)

@@ -65,11 +65,11 @@ internal sealed class RunOpener(
 
     private async Task<RunSession?> FromEntriesAsync(string runId, RunJournal journal, LargeValues large, CancellationToken cancellationToken)
     {
-        var header = JournalDecoder.DecodeHeader(journal.Entries[0].Span);
+        var header = HeaderCodec.Decode(journal.Entries[0].Span);
         var events = await journals.DecodeAsync(runId, [.. journal.Entries.Skip(1).Select(entry => JournalDecoder.Parse(entry.Span))], large, cancellationToken);
         return events.Count == 0
             ? null
-            : RunSession.Restore(new RunRecord(header, events), await flows.LoadAsync(header, cancellationToken), large, needsSnapshot: false, options.Value, time);
+            : RunSession.Restore(new RunRecord(header, events, Bytes(journal)), await flows.LoadAsync(header, cancellationToken), large, needsSnapshot: false, options.Value, time);
     }
 
     /// <summary>Null if a retry came after the snapshot: it takes back what the snapshot has.</summary>
@@ -88,6 +88,9 @@ internal sealed class RunOpener(
 
         RunState Read(IRunObserver observer) =>
             snapshot.Read(flow.Graph, saved.Header.LimitsInForce, observer, [.. snapshot.Apart.Select(reference => read[reference])]);
-        return RunSession.Restore(saved, flow, Read, events, large, options.Value, time);
+        var since = Bytes(journal) + entries.SelectMany(ApartFields.Of).Distinct().Except(snapshot.Apart).Sum(static reference => (long)ValueReference.Parse(reference).Bytes);
+        return RunSession.Restore(saved with { JournalBytes = saved.JournalBytes + since }, flow, Read, events, large, options.Value, time);
     }
+
+    private static long Bytes(RunJournal journal) => journal.Entries.Sum(static entry => (long)entry.Length);
 }

@@ -17,7 +17,7 @@ internal sealed class RunReaderGrain(RunFolds folds, RunJournals journals, FlowD
     {
         await foreach (var entry in journals.ReadAsync(runId, 1, cancellationToken))
         {
-            return await documents.GetAsync(JournalDecoder.DecodeHeader(entry.Payload.Span).FlowHash, cancellationToken);
+            return await documents.GetAsync(HeaderCodec.Decode(entry.Payload.Span).FlowHash, cancellationToken);
         }
 
         return null;

@@ -12,13 +12,12 @@ namespace RayFlow.Grains.Runs;
 /// <summary>A run in memory: what it is a run of, and how far it is.</summary>
 internal sealed class RunSession
 {
-    // A value's measure is about the length of its JSON in characters; one of them has six bytes at most, as an escape.
-    private const int MostBytesPerCharacter = 6;
-
     private readonly RunOptions _options;
     private readonly TimeProvider _time;
     private (RunStatus Status, DateTimeOffset? WakeAt, string? Owner)? _row;
     private bool _needsSnapshot;
+    private long _journalBytes;
+    private string? _lastNode;
 
     private RunSession(RunHeader header, CompiledFlow flow, RunState state, RunTimeline timeline, LargeValues large, DateTimeOffset startedAt, RunOptions options, TimeProvider time)
     {
@@ -48,6 +47,9 @@ internal sealed class RunSession
     /// <summary>When the end was seen here, UTC; null while it has not been. The journal knows only when the last event came.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
+    /// <summary>Why the run has to end because it uses more than it may; null otherwise. To be folded as a <see cref="RunFaulted"/> before anything else.</summary>
+    public NodeError? Excess => State.Excess ?? (_journalBytes > Header.LimitsInForce.MaxJournalBytes && State.Outcome is null ? JournalTooLarge() : null);
+
     /// <summary>Whether somebody has still to be told of the end, or to confirm that it has ended: the parent, or children that were cancelled.</summary>
     public bool IsOwed => State.HasOpenChildren || (Header.Parent is not null && !State.IsParentInformed);
 
@@ -70,7 +72,7 @@ internal sealed class RunSession
     {
         var timeline = new RunTimeline(flow.Graph);
         var state = RunReplay.Fold(flow.Graph, record.Limits, record.Events, timeline);
-        return new RunSession(record.Header, flow, state, timeline, large, record.Events[0].At, options, time) { _needsSnapshot = needsSnapshot };
+        return new RunSession(record.Header, flow, state, timeline, large, record.Events[0].At, options, time) { _needsSnapshot = needsSnapshot, _journalBytes = record.Bytes + large.Bytes };
     }
 
     /// <summary>A run as a snapshot and what came after it tell it, with the steps that follow still to be taken.</summary>
@@ -91,7 +93,7 @@ internal sealed class RunSession
             RunEngine.Decide(state, @event, 0);
         }
 
-        return new RunSession(saved.Header, flow, state, timeline, large, saved.StartedAt, options, time);
+        return new RunSession(saved.Header, flow, state, timeline, large, saved.StartedAt, options, time) { _journalBytes = saved.JournalBytes };
     }
 
     /// <summary>The event of a timer that is due; null if none is.</summary>
@@ -123,12 +125,8 @@ internal sealed class RunSession
     public Decision Fold(RunEvent @event, RunBatch batch)
     {
         StepsBefore = State.Steps;
-        if (@event is NodeCompleted completed && IsTooLarge(completed, out var bytes))
-        {
-            @event = TooLarge(completed, bytes);
-        }
-
-        var stamped = RunEngine.Stamp(State, @event);
+        var stamped = RunEngine.Stamp(State, OutputLimit.Apply(@event, _options.MaxValueBytes));
+        _lastNode = stamped is InstanceEvent { Node: var node } && (uint)node < (uint)Flow.Graph.Nodes.Length ? Flow.Graph.Nodes[node].Id : _lastNode;
         var decision = RunEngine.Decide(State, stamped, _options.StepsPerTurn);
         Append(RunEngine.Sealed(stamped, decision), batch);
         Look();
@@ -168,9 +166,9 @@ internal sealed class RunSession
     {
         if (State is { Outcome: null, IsIdle: true } && (_needsSnapshot || journal.IsSnapshotDue(_options.SnapshotBytes)))
         {
-            var saved = new SessionSnapshot(Header, StartedAt, Timeline.Save());
+            var saved = new SessionSnapshot(Header, StartedAt, Timeline.Save(), _journalBytes);
             batch.Snapshot = RunSnapshot.Write(State, saved.Encode(), value => Large.Keep(value, isExact: true));
-            batch.Add(Large.TakeNew());
+            AddLarge(batch);
             _needsSnapshot = false;
         }
     }
@@ -184,8 +182,28 @@ internal sealed class RunSession
         }
 
         batch.Add(entry);
-        batch.Add(Large.TakeNew());
+        _journalBytes += entry.Length;
+        AddLarge(batch);
     }
+
+    private void AddLarge(RunBatch batch)
+    {
+        var values = Large.TakeNew();
+        foreach (var value in values)
+        {
+            _journalBytes += value.Payload.Length;
+        }
+
+        batch.Add(values);
+    }
+
+    private NodeError JournalTooLarge() => new(
+        "run_too_large",
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{(_lastNode is null ? "The" : $"With what node '{_lastNode}' added, the")} run's journal has {_journalBytes:N0} bytes with its large values; it may have {Header.LimitsInForce.MaxJournalBytes:N0} (RayFlow:Runs:Limits:MaxJournalBytes). Split the run with flow_call, or keep large values outside."),
+        false,
+        _lastNode);
 
     private void Look()
     {
@@ -194,28 +212,4 @@ internal sealed class RunSession
             EndedAt ??= Moment.Now(_time);
         }
     }
-
-    private bool IsTooLarge(NodeCompleted completed, out int bytes)
-    {
-        bytes = 0;
-        if (((Value)completed.Outputs).Extent.Size <= _options.MaxValueBytes / MostBytesPerCharacter)
-        {
-            return false;
-        }
-
-        bytes = ValueJson.ToUtf8(completed.Outputs).Length;
-        return bytes > _options.MaxValueBytes;
-    }
-
-    private NodeFailed TooLarge(NodeCompleted completed, int bytes) => new()
-    {
-        At = completed.At,
-        Frame = completed.Frame,
-        Node = completed.Node,
-        Consumer = completed.Consumer,
-        Attempt = completed.Attempt,
-        Seconds = completed.Seconds,
-        Log = completed.Log,
-        Error = new NodeError("value_too_large", $"The node's outputs have {bytes:N0} bytes; at most {_options.MaxValueBytes:N0} are allowed (RayFlow:Runs:MaxValueBytes).", false),
-    };
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RayFlow.Engine.Planning;
 using RayFlow.Engine.Running;
 using RayFlow.GrainInterfaces.Runs;
@@ -17,10 +16,9 @@ namespace RayFlow.Grains.Runs;
 /// <param name="capacity">Make at most this many events; further ones are only counted.</param>
 internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, int capacity = int.MaxValue) : IRunObserver
 {
-    private readonly double[] _seconds = new double[graph.Nodes.Length];
+    private readonly NodeTimes _times = new(graph);
     private readonly List<TimelineEvent> _events = [];
     private DateTimeOffset _now;
-    private long _tick;
     private long _after = after;
 
     /// <summary>The number of the last event.</summary>
@@ -36,19 +34,14 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
     public ValueMap Save() => ValueMap.Of(
         ("sequence", Sequence),
         ("now", Time(_now)),
-        ("seconds", ValueMap.Create(_seconds.Index().Where(node => node.Item != 0).Select(node =>
-            KeyValuePair.Create(node.Index.ToString(System.Globalization.CultureInfo.InvariantCulture), (Value)node.Item)))));
+        ("seconds", _times.Save()));
 
     /// <summary>A timeline that goes on from one that was saved.</summary>
     public static RunTimeline Restore(FlowGraph graph, ValueMap saved)
     {
         var timeline = new RunTimeline(graph) { Sequence = saved["sequence"].AsInt() };
         timeline.Advanced(DateTimeOffset.Parse(saved["now"].AsStr(), System.Globalization.CultureInfo.InvariantCulture));
-        foreach (var (node, seconds) in saved["seconds"].AsDict())
-        {
-            timeline._seconds[int.Parse(node, System.Globalization.CultureInfo.InvariantCulture)] = seconds.AsFloat();
-        }
-
+        timeline._times.Restore(saved["seconds"].AsDict());
         return timeline;
     }
 
@@ -75,24 +68,12 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
     }
 
     /// <summary>Seconds per node id, of nodes that took any.</summary>
-    public Dictionary<string, double> NodeSeconds()
-    {
-        var seconds = new Dictionary<string, double>(StringComparer.Ordinal);
-        for (var i = 0; i < _seconds.Length; i++)
-        {
-            if (_seconds[i] > 0)
-            {
-                seconds[graph.Nodes[i].Id] = Math.Round(_seconds[i], 9);
-            }
-        }
-
-        return seconds;
-    }
+    public Dictionary<string, double> NodeSeconds() => _times.ById();
 
     public void Advanced(DateTimeOffset now)
     {
         _now = now;
-        _tick = Stopwatch.GetTimestamp();
+        _times.Advance();
     }
 
     public void Started(Frame frame, GraphNode node, int attempt, ReadOnlySpan<Value> inputs)
@@ -105,7 +86,7 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
 
     public void Completed(Frame frame, GraphNode node, ReadOnlySpan<Value> outputs, double? seconds)
     {
-        Measure(node, seconds);
+        _times.Add(node, seconds);
         if (Wanted())
         {
             Add("node_completed", frame, node, ("outputs", PinValues.Outputs(node, outputs)), ("duration_seconds", Number(seconds)));
@@ -114,7 +95,7 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
 
     public void Evaluated(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs, NodeError? error)
     {
-        Measure(node, null);
+        _times.Add(node, null);
         if (!Wanted())
         {
             return;
@@ -140,7 +121,7 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
 
     public void Failed(Frame frame, GraphNode node, int attempt, NodeError error, double? seconds)
     {
-        Measure(node, seconds);
+        _times.Add(node, seconds);
         if (Wanted())
         {
             Add("node_failed", frame, node, ("attempt", (long)attempt), ("error", error.ToValue(node.Id, attempt)), ("duration_seconds", Number(seconds)));
@@ -224,13 +205,6 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 
     private bool Wanted() => ++Sequence > _after && _events.Count < capacity;
-
-    private void Measure(GraphNode node, double? seconds)
-    {
-        var tick = Stopwatch.GetTimestamp();
-        _seconds[node.Index] += seconds ?? (tick - _tick) / (double)Stopwatch.Frequency;
-        _tick = tick;
-    }
 
     private void Add(string type, Frame frame, GraphNode node, params ReadOnlySpan<(string Key, Value Value)> data) =>
         _events.Add(new TimelineEvent(Sequence, type, _now, node.Id, frame.Path, Fields(data)));

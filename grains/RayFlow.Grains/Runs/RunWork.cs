@@ -25,7 +25,7 @@ internal sealed class RunWork
         string runId, RunSession session, RunInbox inbox, RunEnvironment silo, Func<RunSession, RunDispatcher> dispatch, Func<long?, Task<RunSession>> reopen)
     {
         (_runId, _inbox, _silo, _dispatch, _reopen) = (runId, inbox, silo, dispatch, reopen);
-        _decider = new RunDecider(runId, inbox);
+        _decider = new RunDecider(runId, inbox, silo.Time);
         Session = session;
         Dispatcher = dispatch(session);
     }

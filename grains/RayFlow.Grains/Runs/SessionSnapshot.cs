@@ -8,16 +8,18 @@ namespace RayFlow.Grains.Runs;
 /// <param name="Header">What it is a run of: the journal's first entry.</param>
 /// <param name="StartedAt">When it was accepted, UTC.</param>
 /// <param name="Timeline">What <see cref="RunTimeline.Save"/> gave.</param>
-internal sealed record SessionSnapshot(RunHeader Header, DateTimeOffset StartedAt, ValueMap Timeline)
+/// <param name="JournalBytes">The bytes of the journal so far, with its large values; 0 in snapshots of versions that did not say it.</param>
+internal sealed record SessionSnapshot(RunHeader Header, DateTimeOffset StartedAt, ValueMap Timeline, long JournalBytes)
 {
     private const long Format = 1;
 
     /// <summary>As JSON.</summary>
     public byte[] Encode() => ValueJson.ToUtf8(ValueMap.Of(
         ("format", Format),
-        ("header", JournalDecoder.Parse(JournalEncoder.Encode(Header))),
+        ("header", JournalDecoder.Parse(HeaderCodec.Encode(Header))),
         ("started", StartedAt.ToString("O", CultureInfo.InvariantCulture)),
-        ("timeline", Timeline)));
+        ("timeline", Timeline),
+        ("journal_bytes", JournalBytes)));
 
     /// <summary>Reads what <see cref="Encode"/> has written.</summary>
     /// <exception cref="SnapshotUnusableException">Another version wrote it.</exception>
@@ -26,9 +28,10 @@ internal sealed record SessionSnapshot(RunHeader Header, DateTimeOffset StartedA
         var map = ValueJson.Parse(json).AsDict();
         return map["format"].AsInt() == Format
             ? new SessionSnapshot(
-                JournalDecoder.DecodeHeader(map["header"].AsDict()),
+                HeaderCodec.Decode(map["header"].AsDict()),
                 DateTimeOffset.Parse(map["started"].AsStr(), CultureInfo.InvariantCulture),
-                map["timeline"].AsDict())
+                map["timeline"].AsDict(),
+                map.TryGetValue("journal_bytes", out var bytes) ? bytes.AsInt() : 0)
             : throw new SnapshotUnusableException($"What is beside the snapshot has format {map["format"].AsInt()}; this version reads format {Format}.");
     }
 }

@@ -20,6 +20,9 @@ internal sealed class LargeValues(int limit)
     /// <summary>A value whose JSON has more bytes is stored apart.</summary>
     public int Limit => limit;
 
+    /// <summary>The bytes of the values that are known, each once.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>The values to be stored with what mentions them, each once; they are taken with this.</summary>
     public IReadOnlyList<LargeValue> TakeNew()
     {
@@ -63,6 +66,7 @@ internal sealed class LargeValues(int limit)
         var reference = new ValueReference(stored.Hash, json.Length).ToString();
         _new.Add(stored);
         _known.Add(identity, reference);
+        Bytes += json.Length;
         return reference;
     }
 
@@ -72,6 +76,7 @@ internal sealed class LargeValues(int limit)
         if (Identity(value) is { } identity)
         {
             _known.AddOrUpdate(identity, reference);
+            Bytes += ValueReference.Parse(reference).Bytes;
         }
     }
 

@@ -9,9 +9,18 @@ namespace RayFlow.Api.Tests.Hosting;
 /// <summary>RayFlow as <c>rayflow up</c> starts it, on a free port, with a database of its own and the user nodes of the samples.</summary>
 public sealed class RunningServer : IAsyncLifetime
 {
+    private readonly string[] _further;
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("rayflow-api-tests");
     private TestDatabase? _database;
     private WebApplication? _app;
+
+    public RunningServer()
+        : this([])
+    {
+    }
+
+    /// <param name="further">What is configured beside.</param>
+    internal RunningServer(params string[] further) => _further = further;
 
     /// <summary>Speaks to it.</summary>
     public HttpClient Http { get; private set; } = null!;
@@ -29,6 +38,7 @@ public sealed class RunningServer : IAsyncLifetime
         [
             "--port", "0", "--data", _data.FullName, "--postgres", _database.ConnectionString,
             "--nodes", Path.Combine(_data.FullName, "nodes"), "--Logging:LogLevel:Default", "Warning",
+            .. _further,
         ];
         _app = await RayFlowHost.BuildAsync(arguments, CancellationToken.None);
         _app.Services.GetRequiredService<ILoggerFactory>();

@@ -17,9 +17,6 @@ public sealed class GoldenTests(GoldenServer golden) : IClassFixture<GoldenServe
 {
     private readonly RunningServer _server = golden.Server;
 
-    // What is measured and not journaled, and what a later version may tell more of.
-    private static readonly string[] RunMembers = ["run_id", "flow", "flow_version", "status", "inputs", "result", "return_node", "status_code", "error", "started_at", "parent_run_id"];
-
     public static TheoryData<string> Recordings => [.. GoldenRun.Names];
 
     public static TheoryData<string> SampleNames => [.. Sample.Names];
@@ -29,7 +26,7 @@ public sealed class GoldenTests(GoldenServer golden) : IClassFixture<GoldenServe
     public async Task Golden_FoldedByThisVersion_IsToldTheSame(string name)
     {
         var told = new GoldenRun(name).Told;
-        var now = await TellAsync(told["run"]!["run_id"]!.GetValue<string>());
+        var now = await ToldRun.AskAsync(_server.Http, told["run"]!["run_id"]!.GetValue<string>());
 
         var differences = Differences(told, now, "").Take(20).ToList();
         Assert.True(differences.Count == 0, string.Join('\n', differences));
@@ -67,26 +64,9 @@ public sealed class GoldenTests(GoldenServer golden) : IClassFixture<GoldenServe
         for (var i = 0; i < ended.Count; i++)
         {
             var id = ended[i]["run_id"]!.GetValue<string>();
-            GoldenRun.Of(label, sample, i).Keep(await stored.ReadAsync(id), await TellAsync(id));
+            GoldenRun.Of(label, sample, i).Keep(await stored.ReadAsync(id), await ToldRun.AskAsync(_server.Http, id));
         }
     }
-
-    private async Task<JsonObject> TellAsync(string runId)
-    {
-        var run = await GetAsync($"/api/runs/{runId}");
-        var statistics = run["statistics"]!.AsObject();
-        return new JsonObject
-        {
-            ["run"] = Only(run, RunMembers),
-            ["statistics"] = Only(statistics, "nodes_executed", "nodes_failed", "errors"),
-            ["history"] = (await GetAsync($"/api/runs/{runId}/history?limit=1000"))["items"]!.DeepClone(),
-            ["events"] = new JsonArray([.. await SampleRun.EventsOfAsync(_server.Http, runId)]),
-        };
-    }
-
-    private async Task<JsonObject> GetAsync(string url) => JsonNode.Parse(await _server.Http.GetStringAsync(url))!.AsObject();
-
-    private static JsonObject Only(JsonObject from, params string[] members) => new(members.Select(member => KeyValuePair.Create(member, from[member]?.DeepClone())));
 
     /// <summary>What of the recorded is not so now; a later version may tell more, and leave out nothing.</summary>
     private static IEnumerable<string> Differences(JsonNode? recorded, JsonNode? now, string path) => (recorded, now) switch

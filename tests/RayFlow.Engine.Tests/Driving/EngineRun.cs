@@ -114,6 +114,11 @@ internal sealed class EngineRun
             Snapshots[Journal.Count] = ([.. Pending.Select(KeyOf).Order(StringComparer.Ordinal)], [.. Cancelling.Select(KeyOf).Order(StringComparer.Ordinal)], State.NextDue, Now, State.VariableValues);
         }
 
+        if (State.Excess is { } excess)
+        {
+            Post(new RunFaulted { At = Now, Error = excess }); // as the run's loop does
+        }
+
         return this;
     }
 
@@ -206,6 +211,11 @@ internal sealed class EngineRun
         Cancelling = [.. outstanding.OfType<CancelCall>()];
         Pending = [.. outstanding.Where(instruction => instruction is not CancelCall)];
         Instructions.AddRange(outstanding);
+        if (State.Excess is { } excess)
+        {
+            Post(new RunFaulted { At = Now, Error = excess });
+        }
+
         return this;
     }
 

@@ -19,6 +19,9 @@ internal sealed class RandomWorld(int seed)
     private readonly int _pauseAt = Pick(seed, "pauses", 3) == 0 ? 1 + Pick(seed, "pause", 15) : -1;
     private readonly int _signals = Pick(seed, "signals", 4);
 
+    /// <summary>Whether signals come all the time, some of them again; those that are refused are recorded by every other seed.</summary>
+    public bool HasManySignals { get; init; }
+
     /// <summary>A world of this seed.</summary>
     public World Make() => new() { Otherwise = Answer };
 
@@ -38,7 +41,7 @@ internal sealed class RandomWorld(int seed)
             throw new InvalidOperationException($"The run has not ended after {MostEvents} events.");
         }
 
-        if (Command(events) is { } command)
+        if (Command(events) is { } command && (command is not SignalReceived signal || seed % 2 == 0 || RunEngine.RefusalOf(run.State, signal) is null))
         {
             run.Post(command with { At = run.Now });
             return true;
@@ -71,6 +74,11 @@ internal sealed class RandomWorld(int seed)
         if (events == _pauseAt + 3 && _pauseAt > 0)
         {
             return new ResumeRequested { At = default };
+        }
+
+        if (HasManySignals && events % 3 == 1 && events < 60)
+        {
+            return new SignalReceived { At = default, Name = Pick(seed, $"name {events}", 3) == 0 ? "other" : "go", Payload = new string('x', Pick(seed, $"length {events}", 100)), SignalId = $"signal {Pick(seed, $"id {events}", 8)}" };
         }
 
         return events % 7 == 5 && events / 7 < _signals ? new SignalReceived { At = default, Name = "go", Payload = events, SignalId = $"signal {events}" } : null;

@@ -26,13 +26,13 @@ internal sealed class DrivenRun : IRunHost, IWakeQueue
 
     private readonly RunOptions _options = new();
 
-    public DrivenRun(FlowBuilder flow, NodeTypes? types = null, ParentCall? parent = null)
+    public DrivenRun(FlowBuilder flow, NodeTypes? types = null, ParentCall? parent = null, RunLimits? limits = null)
     {
         types ??= NodeCatalog.BuiltIn.Types;
         var source = Encoding.UTF8.GetBytes(flow.ToJson());
         var document = FlowDocumentParser.Parse(source, new FlowLimits(), types).Document!;
         _flow = new CompiledFlow(GraphBuilder.Build(document, types, "00"), source, [], []) { IsValidated = true, NodeTypes = NodeTypeMarks };
-        Header = new RunHeader("00", "driven", null, parent, 0, null);
+        Header = new RunHeader("00", "driven", null, parent, 0, null, limits);
         Loop = NewLoop(RunSession.Begin(Header, _flow, Clock.GetUtcNow(), _options, Clock));
     }
 
@@ -107,7 +107,7 @@ internal sealed class DrivenRun : IRunHost, IWakeQueue
     }
 
     private RunSession Restore() =>
-        RunSession.Restore(new RunRecord(Header, Events()), _flow, new LargeValues(_options.LargeValueBytes), needsSnapshot: false, _options, Clock);
+        RunSession.Restore(new RunRecord(Header, Events(), Journal.Entries.Sum(static entry => (long)entry.Length)), _flow, new LargeValues(_options.LargeValueBytes), needsSnapshot: false, _options, Clock);
 
     private RunLoop NewLoop(RunSession session) => new(
         "00000000000000000000000000000001",

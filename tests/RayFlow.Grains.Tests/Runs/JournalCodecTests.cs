@@ -51,14 +51,14 @@ public sealed class JournalCodecTests
     [Fact]
     public void Header_IsReadAsItWasWritten()
     {
-        var header = new RunHeader("abc", "flow", 3, new ParentCall("parent", 1, 2, 3), 4, "trace", new RunLimits { MaxParallelTurns = 10, MaxLoopTurns = 11, MaxDepth = 12, MaxSignals = 13 },
+        var header = new RunHeader("abc", "flow", 3, new ParentCall("parent", 1, 2, 3), 4, "trace", new RunLimits { MaxParallelTurns = 10, MaxLoopTurns = 11, MaxDepth = 12, MaxSignals = 13, MaxSignalBytes = 14, MaxSignalIds = 15, MaxStateBytes = 16, MaxJournalBytes = 17, MaxStepsBetweenEvents = 18 },
             new Dictionary<string, NodeTypeMark>
             {
                 ["user_light"] = new(NodeKind.Pure, Heavy: false, Inline: false, "1234"),
                 ["user_effect"] = new(NodeKind.Effect, Heavy: false, Inline: true, null),
             });
 
-        var read = JournalDecoder.DecodeHeader(JournalEncoder.Encode(header));
+        var read = HeaderCodec.Decode(HeaderCodec.Encode(header));
 
         Assert.Equal(header with { NodeTypes = null }, read with { NodeTypes = null });
         Assert.Equal(header.NodeTypes!.OrderBy(entry => entry.Key), read.NodeTypes!.OrderBy(entry => entry.Key));
@@ -68,9 +68,18 @@ public sealed class JournalCodecTests
     [Fact]
     public void Header_OfAnEarlierVersion_HasTheLimitsThatWereThen()
     {
-        var read = JournalDecoder.DecodeHeader("""{"t":"run","flow_hash":"abc","flow":"flow"}"""u8);
+        var read = HeaderCodec.Decode("""{"t":"run","flow_hash":"abc","flow":"flow"}"""u8);
 
         Assert.Equal(new RunHeader("abc", "flow", null, null, 0, null), read);
         Assert.Equal(1_000, read.LimitsInForce.MaxParallelTurns);
+    }
+
+    [Fact]
+    public void Header_OfAVersionThatHadFewerLimits_HasNoneOfTheOthers()
+    {
+        var read = HeaderCodec.Decode("""{"t":"run","flow_hash":"abc","flow":"flow","limits":{"rules":1,"loop_turns":5,"parallel_turns":6,"depth":7,"signals":8}}"""u8);
+
+        Assert.Equal((1, 8, long.MaxValue), (read.LimitsInForce.Rules, read.LimitsInForce.MaxSignals, read.LimitsInForce.MaxStateBytes));
+        Assert.Equal(read, HeaderCodec.Decode(HeaderCodec.Encode(read)));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class FoldedRun
             throw new InvalidDataException($"the journal has a gap: {string.Join(' ', stored.Entries.Select(entry => entry.Sequence))}, length {stored.Length}");
         }
 
-        Header = JournalDecoder.DecodeHeader(stored.Entries[0].Payload.Span);
+        Header = HeaderCodec.Decode(stored.Entries[0].Payload.Span);
         foreach (var entry in stored.Entries.Skip(1))
         {
             var fields = JournalDecoder.Parse(entry.Payload.Span);

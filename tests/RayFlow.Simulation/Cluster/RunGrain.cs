@@ -164,8 +164,15 @@ internal sealed class RunGrain : SimGrain, IRunHost
 
         ThrowIfUnavailable();
         var received = new SignalReceived { At = Silo.Time.GetUtcNow(), Name = signal.Name, Payload = signal.Payload, SignalId = signal.SignalId };
-        await ConfirmAsync(loop.PostAsync(received));
-        return new CommandResult(Summary());
+        try
+        {
+            await ConfirmAsync(loop.PostAsync(received));
+            return new CommandResult(Summary());
+        }
+        catch (SignalRefusedException refused)
+        {
+            return RunCommands.Answer(refused, Summary());
+        }
     }
 
     /// <summary>An event that no version of RayFlow should make, and at which the engine fails.</summary>

@@ -131,11 +131,11 @@ internal sealed class RunOpening(SimSilo silo, string runId)
 
     private async Task<RunSession?> FromEntriesAsync(IReadOnlyList<ReadOnlyMemory<byte>> entries, LargeValues large, bool needsSnapshot)
     {
-        var header = JournalDecoder.DecodeHeader(entries[0].Span);
+        var header = HeaderCodec.Decode(entries[0].Span);
         var parsed = entries.Skip(1).Select(entry => JournalDecoder.Parse(entry.Span)).ToList();
         var read = await ValuesAsync(parsed.SelectMany(ApartFields.Of), large);
         var events = parsed.ConvertAll(entry => JournalDecoder.Decode(ApartFields.Fill(entry, read)));
-        return events.Count == 0 ? null : RunSession.Restore(new RunRecord(header, events), FlowOf(header), large, needsSnapshot, Options, silo.Time);
+        return events.Count == 0 ? null : RunSession.Restore(new RunRecord(header, events, entries.Sum(static entry => (long)entry.Length)), FlowOf(header), large, needsSnapshot, Options, silo.Time);
     }
 
     private async Task<RunSession?> FromSnapshotAsync(SimJournal journal, LargeValues large)
