@@ -17,9 +17,9 @@ public sealed class LimitedServer : IAsyncLifetime
     /// <summary>How to connect to its database.</summary>
     public string ConnectionString => _server.ConnectionString;
 
-    public Task InitializeAsync() => _server.InitializeAsync();
+    public async ValueTask InitializeAsync() => await _server.InitializeAsync();
 
-    public Task DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 }
 
 /// <summary>Tests that share one such server.</summary>
