@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -15,12 +17,14 @@ internal sealed class BenchServer : IAsyncDisposable
     private readonly string _folder;
     private readonly PostgresServer _postgres;
     private readonly NpgsqlDataSource _database;
+    private readonly List<SiloProcess> _others = [];
+    private readonly int _silos;
     private SiloProcess? _process;
     private WebApplication? _application;
 
-    private BenchServer(string folder, PostgresServer postgres)
+    private BenchServer(string folder, PostgresServer postgres, int silos)
     {
-        (_folder, _postgres) = (folder, postgres);
+        (_folder, _postgres, _silos) = (folder, postgres, silos);
         _database = NpgsqlDataSource.Create(postgres.ConnectionString);
     }
 
@@ -32,14 +36,20 @@ internal sealed class BenchServer : IAsyncDisposable
 
     /// <summary>Starts both.</summary>
     /// <param name="inProcess">Whether the silo is to run in this process.</param>
-    public static async Task<BenchServer> StartAsync(bool inProcess)
+    /// <param name="silos">How many silos form a cluster, each a process.</param>
+    public static async Task<BenchServer> StartAsync(bool inProcess, int silos = 1)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"rayflow-bench-{Guid.NewGuid():N}");
         var postgres = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = Path.Combine(folder, "postgres") }, CancellationToken.None);
-        var server = new BenchServer(folder, postgres);
+        var server = new BenchServer(folder, postgres, silos);
         try
         {
             await server.StartSiloAsync(inProcess);
+            while (server._others.Count < silos - 1)
+            {
+                server._others.Add(await SiloProcess.StartAsync(server.Arguments()));
+            }
+
             return server;
         }
         catch
@@ -102,7 +112,7 @@ internal sealed class BenchServer : IAsyncDisposable
         var (transactions, bytes, own) = (reader.GetInt64(0), reader.GetInt64(1), Environment.CpuUsage.TotalTime);
         var database = ProcessTree.ProcessorTime(_postgres.ProcessId);
         return _process is not null
-            ? new Costs(_process.ProcessorTime, database, own, transactions, bytes, 0, TimeSpan.Zero)
+            ? new Costs(_others.Aggregate(_process.ProcessorTime, static (sum, silo) => sum + silo.ProcessorTime), database, own, transactions, bytes, 0, TimeSpan.Zero)
             : new Costs(own, database, TimeSpan.Zero, transactions, bytes, GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
     }
 
@@ -119,24 +129,38 @@ internal sealed class BenchServer : IAsyncDisposable
 
     private async Task StartSiloAsync(bool inProcess)
     {
-        string[] arguments =
-        [
-            "--port", "0", "--data", Path.Combine(_folder, "data"), "--postgres", _postgres.ConnectionString,
-            "--nodes", Path.Combine(AppContext.BaseDirectory, "nodes"),
-        ];
         if (inProcess)
         {
-            _application = await RayFlowHost.BuildAsync(arguments, CancellationToken.None);
+            _application = await RayFlowHost.BuildAsync(Arguments(), CancellationToken.None);
             await _application.StartAsync();
         }
         else
         {
-            _process = await SiloProcess.StartAsync([.. arguments, "--RayFlow:StopWithInput", "true"]);
+            _process = await SiloProcess.StartAsync(Arguments());
         }
+    }
+
+    private string[] Arguments() =>
+    [
+        "--port", "0", "--data", Path.Combine(_folder, "data"), "--postgres", _postgres.ConnectionString,
+        "--nodes", Path.Combine(AppContext.BaseDirectory, "nodes"),
+        .. _silos == 1 ? (string[])[] : ["--RayFlow:Cluster:Mode", "postgres", "--RayFlow:Cluster:SiloPort", FreePort(), "--RayFlow:Cluster:GatewayPort", FreePort()],
+    ];
+
+    private static string FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 
     private async Task StopSiloAsync()
     {
+        foreach (var other in _others)
+        {
+            await other.DisposeAsync();
+        }
+
         if (_process is not null)
         {
             await _process.DisposeAsync();

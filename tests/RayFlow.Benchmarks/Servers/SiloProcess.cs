@@ -45,7 +45,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Starts one and waits until it is ready.</summary>
     public static async Task<SiloProcess> StartAsync(IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments, "--RayFlow:StopWithInput", "true"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         var silo = new SiloProcess(Process.Start(start)!);
         silo.Listen();
         try

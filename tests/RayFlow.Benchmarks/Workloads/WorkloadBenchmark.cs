@@ -18,10 +18,10 @@ internal static class WorkloadBenchmark
     public static async Task<int> RunAsync(WorkloadOptions options)
     {
         var report = new Report(Title(options));
-        await using var server = await BenchServer.StartAsync(options.InProcess);
+        await using var server = await BenchServer.StartAsync(options.InProcess, options.Silos);
         await using var target = server.Connect(Lanes);
         var names = options.InProcess ? options.Workloads.Where(name => name != "w4") : options.Workloads; // it would kill the caller too
-        List<IWorkload> workloads = [.. names.Select(name => Create(name, server, target, report, options))];
+        List<IWorkload> workloads = [.. names.SelectMany(name => Create(name, server, target, report, options))];
         foreach (var workload in workloads)
         {
             await workload.PrepareAsync();
@@ -56,17 +56,22 @@ internal static class WorkloadBenchmark
     private static string Title(WorkloadOptions options)
     {
         var version = typeof(Grain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
-        return string.Create(CultureInfo.InvariantCulture, $"RayFlow {(options.InProcess ? "in-process" : "over HTTP")}, Orleans {version}, {Environment.ProcessorCount} processors, {options.Rounds} rounds of {options.Seconds} s{(options.Quick ? ", QUICK: the numbers mean nothing" : "")}");
+        return string.Create(CultureInfo.InvariantCulture, $"RayFlow {(options.InProcess ? "in-process" : options.Silos == 1 ? "over HTTP" : $"over HTTP, {options.Silos} silos")}, Orleans {version}, {Environment.ProcessorCount} processors, {options.Rounds} rounds of {options.Seconds} s{(options.Quick ? ", QUICK: the numbers mean nothing" : "")}");
     }
 
-    private static IWorkload Create(string name, BenchServer server, IRunTarget target, Report report, WorkloadOptions options) => name switch
+    private static IReadOnlyList<IWorkload> Create(string name, BenchServer server, IRunTarget target, Report report, WorkloadOptions options) => name switch
     {
-        "w0" => new LoadWorkload("W0", "10 pure nodes", WorkloadFlows.Pure(10), Lanes, 1, server, target, report, options) { RateTarget = ">= 3000" },
-        "w1" => new LoadWorkload("W1", "10 steps", WorkloadFlows.Sequence(10), Lanes, 10, server, target, report, options) { RateTarget = ">= 1000", LatencyRatioTarget = 20 },
-        "w2" => new LoadWorkload("W2", "100 parallel steps", WorkloadFlows.Parallel(100), 8, 100, server, target, report, options) { RateTarget = ">= 120", LatencyTarget = "<= 15" },
-        "w3" => new LongWorkload(options.Quick ? 200 : 1000, target, report),
-        "w4" => new CrashWorkload(options.Quick ? 50 : 500, report),
-        "w5" => new WaitingWorkload(options.Quick ? 500 : 100_000, Lanes, server, target, report),
+        "w0" => [new LoadWorkload("W0", "10 pure nodes", WorkloadFlows.Pure(10), Lanes, 1, server, target, report, options) { RateTarget = ">= 3000" }],
+        "w1" => [new LoadWorkload("W1", "10 steps", WorkloadFlows.Sequence(10), Lanes, 10, server, target, report, options) { RateTarget = ">= 1000", LatencyRatioTarget = 20 }],
+        "w2" => [new LoadWorkload("W2", "100 parallel steps", WorkloadFlows.Parallel(100), 8, 100, server, target, report, options) { RateTarget = ">= 120", LatencyTarget = "<= 15" }],
+        "w3" => [new LongWorkload(options.Quick ? 200 : 1000, target, report)],
+        "w4" => [new CrashWorkload(options.Quick ? 50 : 500, report)],
+        "w5" => [new WaitingWorkload(options.Quick ? 500 : 100_000, Lanes, server, target, report)],
+        "w6" =>
+        [
+            new LoadWorkload("W6", "10 effects in their grains", WorkloadFlows.Effects(10), Lanes, 10, server, target, report, options),
+            new LoadWorkload("W6-fan-out", "1,000 effects at once", WorkloadFlows.FanOut(1000), 2, 1000, server, target, report, options),
+        ],
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such workload."),
     };
 

@@ -47,6 +47,25 @@ internal static class WorkloadFlows
         return flow.Data($"{Id("keep", steps - 1)}.value", "return.last");
     }
 
+    /// <summary>Effects one after the other, each in its node grain, which do next to nothing.</summary>
+    public static FlowBuilder Effects(int steps)
+    {
+        var flow = new FlowBuilder();
+        var before = "start";
+        for (var i = 0; i < steps; i++)
+        {
+            flow.Node(Id("now", i), "time_now").Exec(before, Id("now", i));
+            before = Id("now", i);
+        }
+
+        return flow.Return().Exec(before, "return");
+    }
+
+    /// <summary>As many effects at once, each in a turn of a loop.</summary>
+    public static FlowBuilder FanOut(int turns) => new FlowBuilder()
+        .Node("each", "flow_for_range").Input("stop", (long)turns).Constant("CONCURRENCY", 0L).Node("now", "time_now").Return()
+        .Exec("start", "each").Exec("each.body", "now").Exec("each.completed", "return");
+
     /// <summary>Effects one after the other, each of which writes its idempotency key to a file, and an addition after each.</summary>
     public static FlowBuilder Ledger(int steps, string file)
     {
