@@ -24,6 +24,7 @@ internal static class RayFlowCommand
             NewNodeCommand.Create(),
             DoctorCommand.Create(),
             BenchCommand.Create(),
+            SimulateCommand.Create(),
         };
         Options.AddTo(root);
         return root;

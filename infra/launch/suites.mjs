@@ -70,7 +70,7 @@ function testProjects(folder) {
     }
   };
   search(folder);
-  const order = ['Engine', 'Nodes', 'EmbeddedPostgres', 'Storage', 'Grains', 'Api', 'EndToEnd'];
+  const order = ['Engine', 'Nodes', 'EmbeddedPostgres', 'Storage', 'Simulation', 'Grains', 'Api', 'EndToEnd'];
   const rank = (path) => order.findIndex((name) => path.includes(`${name}.Tests.csproj`)) + 1 || order.length + 1;
   return found.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
