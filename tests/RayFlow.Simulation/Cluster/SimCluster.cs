@@ -1,3 +1,4 @@
+using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
 using RayFlow.Simulation.Checking;
 using RayFlow.Simulation.Databases;
@@ -18,9 +19,9 @@ internal sealed class SimCluster
     private readonly Chance _routing;
     private readonly Chance _durations;
 
-    public SimCluster(Simulator simulator, Chance chance, RunOptions options, FlowShelf flows, Effects effects, Mistake mistake)
+    public SimCluster(Simulator simulator, Chance chance, RunOptions options, RecoveryOptions recovery, FlowShelf flows, Effects effects, Mistake mistake)
     {
-        (Simulator, Chance, Options, Flows, Effects, Mistake) = (simulator, chance, options, flows, effects, mistake);
+        (Simulator, Chance, Options, Recovery, Flows, Effects, Mistake) = (simulator, chance, options, recovery, flows, effects, mistake);
         Outside = new Turns(simulator, null);
         Database = new SimDatabase(simulator, chance.For("database"), mistake);
         Network = new SimNetwork(simulator, chance.For("network"));
@@ -47,6 +48,9 @@ internal sealed class SimCluster
 
     /// <summary>How runs are run.</summary>
     public RunOptions Options { get; }
+
+    /// <summary>How runs are found and woken.</summary>
+    public RecoveryOptions Recovery { get; }
 
     /// <summary>The flows that there are.</summary>
     public FlowShelf Flows { get; }
@@ -87,7 +91,8 @@ internal sealed class SimCluster
         var silo = new SimSilo(this, number, _silos.Count(silo => silo.Number == number) + 1);
         _silos.Add(silo);
         Simulator.Trace.Add($"{silo.Name} starts");
-        new SimRecovery(silo).Start();
+        silo.Recovery.Start();
+        TellMembers();
         return silo;
     }
 
@@ -118,6 +123,7 @@ internal sealed class SimCluster
 
         Simulator.Trace.Add($"{silo.Name} is declared dead");
         silo.IsDeclaredDead = true;
+        TellMembers();
         Unsettle();
         foreach (var call in _calls.Where(call => call.Target == silo && !call.IsOver).ToList())
         {
@@ -132,6 +138,7 @@ internal sealed class SimCluster
     {
         Simulator.Trace.Add($"{silo.Name} is stopped");
         silo.IsStopping = true;
+        silo.Recovery.Stop();
         foreach (var grain in silo.Grains.ToList())
         {
             grain.Turns.Post(() =>
@@ -141,6 +148,7 @@ internal sealed class SimCluster
             });
         }
 
+        Simulator.After(TimeSpan.FromSeconds(1.5), silo.Process, silo.Recovery.Left);
         Simulator.After(TimeSpan.FromSeconds(2), silo.Process, () =>
         {
             DeclareDead(silo);
@@ -242,6 +250,14 @@ internal sealed class SimCluster
         }
 
         target.Create(call.Key).Receive(call);
+    }
+
+    private void TellMembers()
+    {
+        foreach (var silo in Running)
+        {
+            silo.Recovery.Members.Tell(_routing.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(500)));
+        }
     }
 
     private SimSilo? Place()

@@ -1,84 +1,75 @@
+using RayFlow.Grains.Recovery;
 using RayFlow.Simulation.Databases;
+using RayFlow.Simulation.Mistakes;
 using RayFlow.Simulation.Scheduling;
 
 namespace RayFlow.Simulation.Cluster;
 
-/// <summary>Keeps the runs of a silo going: takes over those of dead ones, wakes what is due and what could not go on.</summary>
-internal sealed class SimRecovery(SimSilo silo)
+/// <summary>Keeps the runs of a silo going by the same <see cref="OwnedRuns"/> that a silo has; starts and stops it as <see cref="RunRecovery"/> does.</summary>
+internal sealed class SimRecovery
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(500);
 
-    private readonly Turns _turns = new(silo.Simulator, silo.Process);
+    private readonly SimSilo _silo;
+    private readonly Turns _turns;
+    private readonly OwnedRuns _runs;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _left = new();
+    private Task _running = Task.CompletedTask;
+
+    public SimRecovery(SimSilo silo)
+    {
+        _silo = silo;
+        _turns = new Turns(silo.Simulator, silo.Process);
+        Members = new SimMembers(silo);
+        IRunWaker waker = new SimWaker(silo);
+        if (silo.Cluster.Mistake == Mistake.FailedWakesStarveOthers)
+        {
+            waker = new StarvingWaker(waker, silo.Cluster.Recovery.Parallelism);
+        }
+
+        _runs = new OwnedRuns(
+            Members, new SimIndex(silo.Database, silo.Process), waker, silo.Wakes, silo.Time, silo.Cluster.Recovery, silo.Environment.Logger);
+    }
+
+    /// <summary>Who is in the cluster, as the silo knows it.</summary>
+    public SimMembers Members { get; }
 
     /// <summary>Begins.</summary>
-    public void Start() => _turns.Run(RunAsync);
+    public void Start() => _turns.Run(() => _running = RunAsync());
+
+    /// <summary>Finds and wakes nothing any more, and lets go what leaves memory.</summary>
+    public void Stop() => _turns.Run(async () =>
+    {
+        _stopping.Cancel();
+        await _running;
+        await _runs.LeaveAsync(_left.Token);
+    });
+
+    /// <summary>All have left.</summary>
+    public void Left() => _turns.Post(_left.Cancel);
 
     private async Task RunAsync()
     {
-        while (!silo.IsStopping)
+        await JoinAsync();
+        await _runs.RunAsync(_stopping.Token);
+    }
+
+    /// <summary>A silo is a member before it has runs, and knows who else is.</summary>
+    private async Task JoinAsync()
+    {
+        while (true)
         {
             try
             {
-                await RoundAsync();
+                await Members.RefreshAsync(_stopping.Token);
+                return;
             }
             catch (Storage.StorageUnavailableException away)
             {
-                silo.Trace.Add($"{silo.Name} recovery waits: {away.Message}");
-            }
-
-            await Task.Delay(Period, silo.Time);
-        }
-    }
-
-    private async Task RoundAsync()
-    {
-        silo.Wakes.TakeDue().ForEach(Wake);
-        var dead = silo.Cluster.Silos.Where(other => other.IsDeclaredDead).Select(other => other.Name).ToHashSet(StringComparer.Ordinal);
-        var now = silo.Time.GetUtcNow();
-        var due = await silo.Database.ReadAsync(silo.Process, runs => runs.Where(run => run.Value.Row is { } row && row.Owner == silo.Name && row.WakeAt <= now).Select(run => run.Key).ToList());
-        due.ForEach(Wake);
-        if (silo.IsDeclaredDead)
-        {
-            return;
-        }
-
-        var claimed = await silo.Database.ChangeAsync(silo.Process, runs => Claim(runs, dead));
-        claimed.ForEach(Wake);
-    }
-
-    private List<string> Claim(IReadOnlyDictionary<string, StoredRun> runs, HashSet<string> dead)
-    {
-        var claimed = new List<string>();
-        foreach (var (runId, run) in runs)
-        {
-            if (run.Row is { Owner: { } owner } row && dead.Contains(owner))
-            {
-                run.Row = row with { Owner = silo.Name, Takeovers = row.Takeovers + 1 };
-                silo.Trace.Add($"{silo.Name} claims {runId[..6]} of {owner}, {row.Status}");
-                if (row.Status != "waiting")
-                {
-                    claimed.Add(runId);
-                }
+                _silo.Trace.Add($"{_silo.Name} cannot join: {away.Message}");
+                await Task.Delay(Again, _silo.Time);
             }
         }
-
-        return claimed;
     }
-
-    private void Wake(string runId) => _turns.Run(async () =>
-    {
-        try
-        {
-            await silo.Cluster.CallAsync<RunGrain, bool>(silo, RunGrain.KeyOf(runId), "wake", true, async run =>
-            {
-                await run.WakeAsync();
-                return true;
-            });
-        }
-        catch (Exception failure) when (failure is not OutOfMemoryException)
-        {
-            silo.Trace.Add($"{silo.Name} could not wake {runId[..6]}: {failure.Message}");
-            silo.Wakes.Add(runId);
-        }
-    });
 }

@@ -1,3 +1,4 @@
+using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
 using RayFlow.Simulation.Databases;
 using RayFlow.Simulation.Scheduling;
@@ -14,9 +15,10 @@ internal sealed class SimSilo
         (Cluster, Number, Generation) = (cluster, number, generation);
         Process = new SimProcess($"s{number}.{generation}");
         Time = new SimClock(cluster.Simulator, Process);
-        Wakes = new WakeList(this);
+        Wakes = new WakeQueue(Time, new Random((int)(Chance.Hash((ulong)generation, Name) >> 33)));
         Environment = new RunEnvironment(Name, cluster.Options, Time, cluster.Chance.For(Name).Fraction, Wakes, new SimLogger(this));
         StartedAt = cluster.Simulator.Now;
+        Recovery = new SimRecovery(this);
     }
 
     /// <summary>The cluster.</summary>
@@ -41,7 +43,10 @@ internal sealed class SimSilo
     public RunEnvironment Environment { get; }
 
     /// <summary>Its runs that are to be woken again.</summary>
-    public WakeList Wakes { get; }
+    public WakeQueue Wakes { get; }
+
+    /// <summary>Keeps its runs going.</summary>
+    public SimRecovery Recovery { get; }
 
     /// <summary>When it was started.</summary>
     public TimeSpan StartedAt { get; }

@@ -2,6 +2,7 @@ using RayFlow.GrainInterfaces.Failures;
 using RayFlow.Simulation.Mistakes;
 using RayFlow.Simulation.Scheduling;
 using RayFlow.Storage.Journals;
+using RayFlow.Storage.Runs;
 using Runs = System.Collections.Generic.IReadOnlyDictionary<string, RayFlow.Simulation.Databases.StoredRun>;
 
 namespace RayFlow.Simulation.Databases;
@@ -53,6 +54,15 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
         run.Length++;
         run.Entries.Add(new StoredEntry(run.Length, entry, simulator.Now, NextOrder()));
     }
+
+    /// <summary>What happens.</summary>
+    public Trace Trace => simulator.Trace;
+
+    /// <summary>Runs whose journals cannot be read any more.</summary>
+    public HashSet<string> Damaged { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Is told of every run that ends, when that is committed.</summary>
+    public Action<string, RunRow>? OnEnd { get; set; }
 
     /// <summary>Deletes a run.</summary>
     public void Delete(string runId)
@@ -107,8 +117,14 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
             _runs.Add(runId, run = new StoredRun());
         }
 
+        var hadEnded = run.Row is { EndedAt: not null };
         Apply(run, batch);
         simulator.Trace.Add($"database commits {process.Name} {runId[..6]} +{batch.Entries.Count} = {run.Length} {batch.Row?.Status} {batch.Row?.Owner}");
+        if (!hadEnded && batch.Row is { EndedAt: not null } ended)
+        {
+            OnEnd?.Invoke(runId, ended);
+        }
+
         return true;
     }
 

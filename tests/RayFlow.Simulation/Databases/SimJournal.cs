@@ -25,6 +25,11 @@ internal sealed class SimJournal(SimDatabase database, SimProcess process, strin
     /// <summary>Reads it, as when a grain is activated.</summary>
     public async Task ReadAsync()
     {
+        if (database.Damaged.Contains(runId))
+        {
+            throw new InvalidDataException($"The journal of run '{runId}' is damaged.");
+        }
+
         var (length, snapshot, entries) = await database.ReadAsync(process, runs => runs.TryGetValue(runId, out var run)
             ? (run.Length, run.Snapshot, run.Entries.Where(entry => entry.Sequence > (run.Snapshot?.Length ?? 0)).Select(entry => entry.Payload).ToList())
             : (0L, default((long Length, ReadOnlyMemory<byte> Payload)?), []));

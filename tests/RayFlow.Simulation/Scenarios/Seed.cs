@@ -1,3 +1,4 @@
+using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
 using RayFlow.Simulation.Checking;
 using RayFlow.Simulation.Cluster;
@@ -21,7 +22,7 @@ internal static class Seed
         var chance = new Chance(Chance.Hash((ulong)seed, "seed"));
         var simulator = new Simulator(chance.For("turns"), new Trace(keepsTrace));
         var draw = chance.For("draw");
-        var cluster = new SimCluster(simulator, chance.For("cluster"), Draw(draw), flows, new Effects((int)(seed % Effects.Worlds)), mistake);
+        var cluster = new SimCluster(simulator, chance.For("cluster"), Draw(draw), new RecoveryOptions { Parallelism = draw.Between(1, 4) }, flows, new Effects((int)(seed % Effects.Worlds)), mistake);
         for (var silos = draw.Between(1, 3); silos > 0; silos--)
         {
             cluster.Start(silos);
@@ -71,14 +72,24 @@ internal static class Seed
             options.KeepInMemorySeconds = 0.2;
         }
 
+        if (draw.In(0.3))
+        {
+            options.LeaseSeconds = draw.Between(1, 3);
+        }
+
         return options;
     }
 
-    /// <summary>Whether every run has ended or is paused, and whoever has to know of an end knows.</summary>
+    /// <summary>Whether every run has ended, is paused or cannot go on, and whoever has to know of an end knows.</summary>
     private static bool IsOver(SimCluster cluster)
     {
-        foreach (var (_, run) in cluster.Database.Runs)
+        foreach (var (runId, run) in cluster.Database.Runs)
         {
+            if (cluster.Database.Damaged.Contains(runId) && (run.Row is { ParkedAt: not null } || cluster.Mistake == Mistake.FailedWakesStarveOthers))
+            {
+                continue;
+            }
+
             if (run.Row is not { Status: "paused" } && run.Row is not { EndedAt: not null, Owner: null })
             {
                 return false;
