@@ -18,7 +18,7 @@ namespace RayFlow.GrainInterfaces.Nodes;
 /// <param name="TraceParent">W3C trace context of the run, or null.</param>
 /// <param name="Consumer">For a pure node that is evaluated for a firing of another node: that node's index; else -1.</param>
 /// <param name="Depth">How many runs are above the node's run; what the node emits starts runs one deeper.</param>
-/// <param name="HandedAt">When its run handed it over, UTC by the clock of the run's silo; null: the run is on an earlier version.</param>
+/// <param name="HandedAt">When its run handed it over, UTC by the clock of the run's silo, the beginning of time if that was not the first try; null: the run is on an earlier version.</param>
 [GenerateSerializer, Immutable, Alias("rayflow.StartNode")]
 public sealed record StartNode(
     [property: Id(0)] string RunId,

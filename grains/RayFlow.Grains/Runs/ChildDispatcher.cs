@@ -58,7 +58,7 @@ internal sealed class ChildDispatcher(
         await Task.Yield();
         var ended = default(ChildEnded);
         var failure = await calls.BeginAsync(
-            async () => ended = ChildRuns.Answer(await peers.StartRunAsync(child, ChildRuns.Request(runId, call, session.Header)), call, silo),
+            async _ => ended = ChildRuns.Answer(await peers.StartRunAsync(child, ChildRuns.Request(runId, call, session.Header)), call, silo),
             () => !_unwanted.Contains(child),
             call.Node.Id);
         _children.Remove(child);

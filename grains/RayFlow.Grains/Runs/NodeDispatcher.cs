@@ -25,12 +25,17 @@ internal sealed class NodeDispatcher(string runId, RunSession session, IRunPeers
     public bool IsBusy => _nodes.Count > 0 || _cancelling > 0;
 
     /// <summary>Hands an attempt over to its instance.</summary>
-    public void Hand(RunNode run)
+    /// <param name="run">The attempt.</param>
+    /// <param name="wasHanded">Whether it was before: then the instance asks the run wherever that arrives.</param>
+    public void Hand(RunNode run, bool wasHanded = false)
     {
         var handed = new Handed(run, silo.Time.GetUtcNow());
         _nodes[KeyOf(run)] = handed;
         _ = calls.BeginAsync(
-            () => peers.StartNodeAsync(KeyFor(run), NodeKeys.Request(runId, session, run, silo.Time.GetUtcNow())), () => IsHanded(handed), run.Node.Id);
+            isAgain => peers.StartNodeAsync(
+                KeyFor(run), NodeKeys.Request(runId, session, run, wasHanded || isAgain ? HandOver.Again : silo.Time.GetUtcNow())),
+            () => IsHanded(handed),
+            run.Node.Id);
         if (!_isWatching)
         {
             _isWatching = true;
@@ -100,7 +105,7 @@ internal sealed class NodeDispatcher(string runId, RunSession session, IRunPeers
         foreach (var handed in lost.Where(IsHanded))
         {
             silo.Logger.NodeLost(runId, handed.Instruction.Node.Id, handed.Instruction.Attempt);
-            Hand(handed.Instruction);
+            Hand(handed.Instruction, wasHanded: true);
         }
     }
 

@@ -19,8 +19,11 @@ internal sealed class PeerCalls(string runId, RunEnvironment silo, Func<Task> fe
     public Task<Exception?> CallAsync(Func<Task> call, Func<bool> isWanted, string peer) =>
         silo.Calls.UntilAsync(call, _ => isWanted(), stop, failure => silo.Logger.PeerNotReached(runId, peer, failure.Message));
 
-    /// <summary>As <see cref="CallAsync"/>, for what begins something: it is asked for again only once it is confirmed that the run is still this activation's.</summary>
-    public Task<Exception?> BeginAsync(Func<Task> call, Func<bool> isWanted, string peer)
+    /// <summary>
+    /// As <see cref="CallAsync"/>, for what begins something: it is asked for again only once it is confirmed that the run is still this activation's.
+    /// The call is told whether it is made again.
+    /// </summary>
+    public Task<Exception?> BeginAsync(Func<bool, Task> call, Func<bool> isWanted, string peer)
     {
         var isFirst = true;
         return CallAsync(AskAsync, isWanted, peer);
@@ -36,8 +39,9 @@ internal sealed class PeerCalls(string runId, RunEnvironment silo, Func<Task> fe
                 }
             }
 
+            var isAgain = !isFirst;
             isFirst = false;
-            await call();
+            await call(isAgain);
         }
     }
 
