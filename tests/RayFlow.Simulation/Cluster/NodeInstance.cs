@@ -28,8 +28,10 @@ internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : 
             return true; // it runs, is about to be reported, or is over
         }
 
+        Silo.Trace.Add($"{Silo.Name} is handed {Ledger.Short(key)}#{request.Attempt} of {request.HandedAt.GetValueOrDefault():mm:ss.fff}");
         if (!await IsWantedAsync(request))
         {
+            Silo.Trace.Add($"{Silo.Name} leaves {Ledger.Short(key)}#{request.Attempt}, which is not wanted");
             if (_attempt is null)
             {
                 DeactivateOnIdle();
