@@ -53,7 +53,7 @@ internal sealed class MistakenRun(Mistake mistake, SimSilo silo, string runId)
         if (mistake == Mistake.RetryLeavesTheOldRow && command == RunCommand.Retry && loop.Session is { Header.Parent: not null, State.IsParentInformed: false })
         {
             var row = RunSummaries.Row(loop.Summary(), null, null, new LargeValues(int.MaxValue));
-            silo.Simulator.After(TimeSpan.FromSeconds(1), silo.Process, () => Write(row));
+            silo.Simulator.After(silo.Cluster.Chance.For(runId).Between(TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(2)), silo.Process, () => Write(row));
         }
     }
 

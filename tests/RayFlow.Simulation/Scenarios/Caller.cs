@@ -5,6 +5,7 @@ using RayFlow.Simulation.Checking;
 using RayFlow.Simulation.Cluster;
 using RayFlow.Simulation.Flows;
 using RayFlow.Simulation.Scheduling;
+using RayFlow.Storage.Runs;
 
 namespace RayFlow.Simulation.Scenarios;
 
@@ -22,6 +23,7 @@ internal sealed class Caller(SimCluster cluster, Chance chance)
     /// <summary>Draws runs and what is done with them.</summary>
     public void Draw(TimeSpan within)
     {
+        cluster.Database.OnEnd = RetryAtTheEnd;
         for (var count = chance.Between(1, 3); count > 0; count--)
         {
             var flow = cluster.Flows[chance.Between(FlowShelf.Children, FlowShelf.Flows - 1)];
@@ -151,6 +153,31 @@ internal sealed class Caller(SimCluster cluster, Chance chance)
             cluster.Meddled.Add(runId);
             await CommandAsync(runId, command);
         }
+    }
+
+    /// <summary>Now and then a run that was called is retried before its caller knows that it has failed.</summary>
+    private void RetryAtTheEnd(string runId, RunRow row)
+    {
+        if (row is { Status: "failed", Owner: not null, ParentRunId: { } parent } && chance.In(0.1))
+        {
+            foreach (var above in Runs.Where(run => run.Id == RootOf(parent)))
+            {
+                above.IsDisturbed = true;
+            }
+
+            cluster.Meddled.Add(runId);
+            Do(chance.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(5)), () => CommandAsync(runId, RunCommand.Retry));
+        }
+    }
+
+    private string RootOf(string runId)
+    {
+        while (cluster.Database.Runs.GetValueOrDefault(runId)?.Row?.ParentRunId is { } parent)
+        {
+            runId = parent;
+        }
+
+        return runId;
     }
 
     private async Task<T> AskAsync<T>(string runId, string what, bool interleaves, Func<RunGrain, Task<T>> ask)
