@@ -122,12 +122,14 @@ internal sealed class Checker(SimCluster cluster, Caller caller)
                 continue;
             }
 
-            Require(run.OutcomeBefore(request.FrameId, request.NodeIndex, request.Consumer, request.Attempt, execution.Order) is null, $"order: {execution} began after its outcome was committed");
+            var outcome = run.OutcomeBefore(request.FrameId, request.NodeIndex, request.Consumer, request.Attempt, execution.Order);
+            var wasOnItsWay = WasOnItsWay(execution, outcome);
+            Require(outcome is null || wasOnItsWay, $"order: {execution} began after its outcome was committed");
             var key = (request.RunId, request.FrameId, request.NodeIndex, request.Consumer, request.Attempt);
             if (before.TryGetValue(key, out var earlier) && !run.WasRetried(earlier.Order, execution.Order))
             {
                 Require(earlier.Key == execution.Key, $"key: {execution} has another key than {earlier}");
-                Require(!(earlier.AcknowledgedAt < execution.Order), $"acknowledged: {execution} began again although the report of {earlier} was acknowledged");
+                Require(wasOnItsWay || !(earlier.AcknowledgedAt < execution.Order), $"acknowledged: {execution} began again although the report of {earlier} was acknowledged");
                 Require(cluster.Ledger.WasTroubled(earlier.BeganAt, execution.BeganAt), $"repeated: {execution} is made again after {earlier}, and nothing had gone wrong");
             }
 
@@ -139,6 +141,13 @@ internal sealed class Checker(SimCluster cluster, Caller caller)
             before[key] = execution;
         }
     }
+
+    /// <summary>
+    /// Whether an attempt was handed over a second time before its outcome was committed, and came to its node before it counted as late: as after
+    /// any crash it may be made again.
+    /// </summary>
+    private bool WasOnItsWay(Execution execution, TimeSpan? outcome) =>
+        outcome is { } committed && execution.HandedAt < committed && execution.BeganAt - committed < OnItsWay && cluster.Ledger.WasTroubled(execution.BeganAt, execution.BeganAt);
 
     /// <summary>What a journal says of an attempt was made.</summary>
     private void CheckOutcomes()

@@ -11,7 +11,7 @@ namespace RayFlow.Simulation.Checking;
 /// <summary>A run as its journal tells it, folded strictly by the engine.</summary>
 internal sealed class FoldedRun
 {
-    private readonly Dictionary<(long Frame, int Node, int Consumer, int Attempt), List<long>> _outcomes = [];
+    private readonly Dictionary<(long Frame, int Node, int Consumer, int Attempt), List<(long Order, TimeSpan At)>> _outcomes = [];
 
     /// <summary>Decodes and folds.</summary>
     /// <exception cref="Exception">The journal has a gap, cannot be decoded, or is of a run that went another way.</exception>
@@ -30,7 +30,7 @@ internal sealed class FoldedRun
             var fields = JournalDecoder.Parse(entry.Payload.Span);
             var values = ApartFields.Of(fields).Distinct(StringComparer.Ordinal).ToDictionary(reference => reference, reference => ValueJson.Parse(stored.Values[ValueReference.Parse(reference).Hash].Span), StringComparer.Ordinal);
             Events.Add((JournalDecoder.Decode(ApartFields.Fill(fields, values)), entry.Order));
-            Note(Events[^1].Event, entry.Order);
+            Note(Events[^1].Event, (entry.Order, entry.At));
         }
 
         State = RunReplay.Fold(flows.ByHash(Header.FlowHash).Compiled.Graph, Header.LimitsInForce, Events.Select(item => item.Event));
@@ -55,14 +55,14 @@ internal sealed class FoldedRun
     public RunState State { get; }
 
     /// <summary>When the outcome of an attempt was committed; null: it was not, or was taken back by a retry before a time.</summary>
-    public long? OutcomeBefore(long frame, int node, int consumer, int attempt, long before)
+    public TimeSpan? OutcomeBefore(long frame, int node, int consumer, int attempt, long before)
     {
         var retried = Events.Where(item => item.Event is RetryRequested && item.Order < before).Select(item => item.Order).LastOrDefault();
-        foreach (var order in _outcomes.GetValueOrDefault((frame, node, consumer, attempt)) ?? [])
+        foreach (var (order, at) in _outcomes.GetValueOrDefault((frame, node, consumer, attempt)) ?? [])
         {
             if (order < before && order > retried)
             {
-                return order;
+                return at;
             }
         }
 
@@ -72,7 +72,7 @@ internal sealed class FoldedRun
     /// <summary>Whether a retry was committed between two times.</summary>
     public bool WasRetried(long from, long to) => Events.Exists(item => item.Event is RetryRequested && item.Order > from && item.Order < to);
 
-    private void Note(RunEvent @event, long order)
+    private void Note(RunEvent @event, (long Order, TimeSpan At) commit)
     {
         if (Awaited.OfReport(@event) is { } report)
         {
@@ -81,7 +81,7 @@ internal sealed class FoldedRun
                 _outcomes.Add(report, orders = []);
             }
 
-            orders.Add(order);
+            orders.Add(commit);
         }
     }
 }

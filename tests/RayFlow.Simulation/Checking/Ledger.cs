@@ -24,9 +24,9 @@ internal sealed class Ledger(Simulator simulator, SimDatabase database)
     public IReadOnlyList<(TimeSpan From, TimeSpan To)> Troubles => _troubles;
 
     /// <summary>An effect begins.</summary>
-    public Execution Begin(string key, StartNode request, SimSilo silo)
+    public Execution Begin(string key, StartNode request, TimeSpan handedAt, SimSilo silo)
     {
-        var execution = new Execution(key, request, silo, simulator.Now, database.NextOrder());
+        var execution = new Execution(key, request, silo, handedAt, simulator.Now, database.NextOrder());
         _executions.Add(execution);
         simulator.Trace.Add($"{silo.Name} begins {Short(key)}#{request.Attempt}");
         return execution;
@@ -65,15 +65,18 @@ internal sealed class Ledger(Simulator simulator, SimDatabase database)
 /// <param name="key">The idempotency key.</param>
 /// <param name="request">What was asked for.</param>
 /// <param name="silo">Where.</param>
+/// <param name="handedAt">When it was handed over.</param>
 /// <param name="beganAt">When it began.</param>
 /// <param name="order">Its place among everything that happened.</param>
-internal sealed class Execution(string key, StartNode request, SimSilo silo, TimeSpan beganAt, long order)
+internal sealed class Execution(string key, StartNode request, SimSilo silo, TimeSpan handedAt, TimeSpan beganAt, long order)
 {
     public string Key => key;
 
     public StartNode Request => request;
 
     public SimSilo Silo => silo;
+
+    public TimeSpan HandedAt => handedAt;
 
     public TimeSpan BeganAt => beganAt;
 

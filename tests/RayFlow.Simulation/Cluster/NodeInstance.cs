@@ -21,7 +21,7 @@ internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : 
     /// <summary>What the grain of a node instance is found by.</summary>
     public static string KeyOf(string key) => $"n/{key}";
 
-    public async Task<bool> StartAsync(StartNode request)
+    public async Task<bool> StartAsync(StartNode request, TimeSpan handedAt)
     {
         if (_attempt is not null && _number >= request.Attempt)
         {
@@ -44,7 +44,7 @@ internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : 
         _number = request.Attempt;
         _attempt = new CancellationTokenSource();
         Keep(TimeSpan.FromDays(365));
-        Silo.Simulator.Watch(WorkAsync(request, _attempt));
+        Silo.Simulator.Watch(WorkAsync(request, handedAt, _attempt));
         return true;
     }
 
@@ -78,9 +78,9 @@ internal sealed class NodeInstance(SimSilo silo, string grainKey, string key) : 
         return true;
     }
 
-    private async Task WorkAsync(StartNode request, CancellationTokenSource attempt)
+    private async Task WorkAsync(StartNode request, TimeSpan handedAt, CancellationTokenSource attempt)
     {
-        var execution = Silo.Cluster.Ledger.Begin(key, request, Silo);
+        var execution = Silo.Cluster.Ledger.Begin(key, request, handedAt, Silo);
         try
         {
             var report = await RunAsync(request, attempt.Token);

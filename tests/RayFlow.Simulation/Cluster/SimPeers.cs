@@ -7,8 +7,11 @@ namespace RayFlow.Simulation.Cluster;
 /// <summary>The peers of a run, over the simulated network.</summary>
 internal sealed class SimPeers(SimSilo silo) : IRunPeers
 {
-    public Task StartNodeAsync(string key, StartNode request) =>
-        silo.Cluster.CallAsync<NodeInstance, bool>(silo, NodeInstance.KeyOf(key), "start node", false, node => node.StartAsync(request));
+    public Task StartNodeAsync(string key, StartNode request)
+    {
+        var handedAt = silo.Simulator.Now;
+        return silo.Cluster.CallAsync<NodeInstance, bool>(silo, NodeInstance.KeyOf(key), "start node", false, node => node.StartAsync(request, handedAt));
+    }
 
     public Task<bool> IsNodeRunningAsync(string key, int attempt) =>
         silo.Cluster.CallAsync<NodeInstance, bool>(silo, NodeInstance.KeyOf(key), "is running", true, node => node.IsRunningAsync(attempt));

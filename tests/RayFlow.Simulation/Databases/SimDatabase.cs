@@ -21,6 +21,7 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
 
     private readonly Dictionary<string, StoredRun> _runs = new(StringComparer.Ordinal);
     private long _order;
+    private long _failovers;
 
     /// <summary>How it is at the moment.</summary>
     public DatabaseWeather Weather { get; } = new();
@@ -84,6 +85,7 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
             (run.Length, run.Row) = (last.Length, last.Row);
         }
 
+        _failovers++;
         Impaired.Add(runId);
         simulator.Trace.Add($"database loses the end of {runId[..6]}, has {run.Length}");
         if (run.Length == 0)
@@ -176,8 +178,19 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
             return answer.Task;
         }
 
-        // What is on its way arrives, also when its sender has died.
-        simulator.After(Way(), null, () => Arrive(process, act, answer, isWrite));
+        // What is on its way arrives, also when its sender has died; but not at a server that was not asked.
+        var failovers = _failovers;
+        simulator.After(Way(), null, () =>
+        {
+            if (failovers == _failovers)
+            {
+                Arrive(process, act, answer, isWrite);
+            }
+            else
+            {
+                Fail(process, answer);
+            }
+        });
         return answer.Task;
     }
 
@@ -195,7 +208,7 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
             switch (chance.Below(3))
             {
                 case 0: Act(act, out _); break;
-                case 1: simulator.After(chance.Between(TimeSpan.Zero, Patience * 2), null, () => Act(act, out _)); break;
+                case 1: ActLate(act); break;
             }
 
             return;
@@ -205,6 +218,18 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
         simulator.After(Way(), process, () =>
         {
             _ = refusal is null ? answer.TrySetResult(result!) : answer.TrySetException(refusal);
+        });
+    }
+
+    private void ActLate<T>(Func<T> act)
+    {
+        var failovers = _failovers;
+        simulator.After(chance.Between(TimeSpan.Zero, Patience * 2), null, () =>
+        {
+            if (failovers == _failovers)
+            {
+                Act(act, out _);
+            }
         });
     }
 
