@@ -250,7 +250,7 @@ internal sealed class RunActivation(string runId, IRunArchive archive, IRunJourn
     }
 
     /// <summary>Waits for a commit as long as a caller may be kept waiting.</summary>
-    private Task ConfirmAsync(Task commit, CancellationToken cancellationToken) => commit.WaitAsync(silo.CommitPatience, silo.Time, cancellationToken).OrUnavailable();
+    private Task ConfirmAsync(Task commit, CancellationToken cancellationToken) => commit.ConfirmedAsync(silo.CommitPatience, silo.Time, cancellationToken);
 
     private RunSummary Summary() => _closed ?? Loop!.Summary();
 }

@@ -169,9 +169,13 @@ internal sealed class RunLoop
             {
                 _silo.Logger.RunMoved(_runId, failure.Message);
             }
-            else if (!IsStopped || failure is not Storage.StorageUnavailableException)
+            else if (failure is not Storage.StorageUnavailableException)
             {
                 _silo.Logger.LoopFailed(_runId, failure);
+            }
+            else if (!IsStopped)
+            {
+                _silo.Logger.CommitWaits(_runId, failure.Message); // it could not be read anew, and is woken when the database is back
             }
 
             batch?.Refuse(failure);

@@ -15,13 +15,13 @@ namespace RayFlow.Simulation.Cluster;
 /// What <see cref="StartRunHandler"/>, <see cref="RunOpener"/> and <see cref="ClosedRuns"/> do, over the simulated database: real bytes are decoded,
 /// folded and restored by the real code.
 /// </summary>
-internal sealed class RunOpening(SimSilo silo, string runId)
+internal sealed class RunOpening(SimSilo silo, string runId, SimJournal journal) : IRunArchive
 {
     private RunOptions Options => silo.Environment.Options;
 
-    /// <summary>A refusal, or everything that the start takes.</summary>
-    public RunPlan Plan(StartRun request)
+    public async Task<RunPlan> PlanAsync(StartRun request, CancellationToken cancellationToken)
     {
+        await Task.Yield(); // planning asks other grains
         if (request.Depth > Options.MaxDepth)
         {
             return new RunPlan(new StartRunResult(null, StartRefusal.TooDeep, "The run would be too deep."), null, null);
@@ -43,41 +43,45 @@ internal sealed class RunOpening(SimSilo silo, string runId)
         });
     }
 
-    /// <summary>The run that was read, with every step taken that follows; null if its start was never committed as a whole.</summary>
-    public async Task<RunSession?> OpenAsync(SimJournal journal)
+    public void ThrowIfUnavailable()
+    {
+        if (!silo.Database.Weather.IsReachedBy(silo.Process))
+        {
+            throw new GrainInterfaces.Failures.StorageUnavailableException("The database is away. Nothing was accepted.");
+        }
+    }
+
+    public async Task<RunSession?> OpenAsync(CancellationToken cancellationToken)
     {
         var large = new LargeValues(Options.LargeValueBytes);
         var session = journal.Snapshot.IsEmpty
             ? await FromEntriesAsync(journal.Entries, large, needsSnapshot: false)
-            : await TryFromSnapshotAsync(journal, large) ?? await FromJournalAsync(large, needsSnapshot: true);
+            : await TryFromSnapshotAsync(large) ?? await FromJournalAsync(large, needsSnapshot: true);
         session?.Settle();
+        journal.Release();
         return session;
     }
 
-    /// <summary>A run that is in memory, read anew from its whole journal.</summary>
-    public async Task<RunSession> ReopenAsync(bool hasSnapshot, long? until)
+    public async Task<RunSession> ReopenAsync(long? until)
     {
-        var session = await FromJournalAsync(new LargeValues(Options.LargeValueBytes), hasSnapshot);
+        var session = await FromJournalAsync(new LargeValues(Options.LargeValueBytes), journal.HasSnapshot);
         session.Settle(until);
+        journal.Release();
         return session;
     }
 
-    /// <summary>An ended run of which nobody has to be told; null for any other.</summary>
-    public async Task<RunSummary?> FindClosedAsync() =>
+    public async Task<RunSummary?> FindClosedAsync(CancellationToken cancellationToken) =>
         await RowAsync() is { EndedAt: not null, Owner: null } row && !row.Summary.IsEmpty ? await OfEndedAsync(row) : null;
 
-    /// <summary>Whether nothing can be waited for any more.</summary>
-    public async Task<bool> IsOverAsync() => await RowAsync() is null or { EndedAt: not null, Owner: null };
+    public async Task<bool> IsOverAsync(CancellationToken cancellationToken) => await RowAsync() is null or { EndedAt: not null, Owner: null };
 
-    /// <summary>The summary of a run that cannot be replayed here.</summary>
-    public async Task<RunSummary?> SuspendAsync(Exception failure)
+    public async Task<RunSummary?> SuspendAsync(Exception failure, CancellationToken cancellationToken)
     {
         silo.Cluster.Complaints.Add($"{silo.Name} cannot replay {runId}: {failure}");
         return await RowAsync() is { } row ? RunSummaries.Of(row) with { Status = RunStatus.Waiting, WaitingFor = [new RunWait("journal", "", "", "", Reason: failure.Message)] } : null;
     }
 
-    /// <summary>Ends the run from the index alone.</summary>
-    public async Task<RunSummary?> TerminateAsync(string reason)
+    public async Task<RunSummary?> TerminateAsync(string reason, CancellationToken cancellationToken)
     {
         var now = Moment.Now(silo.Time);
         await silo.Database.ChangeAsync(silo.Process, runs =>
@@ -109,11 +113,11 @@ internal sealed class RunOpening(SimSilo silo, string runId)
         return SummaryCodec.Decode(RunSummaries.Of(row), ApartFields.Fill(fields, await ValuesAsync(ApartFields.Of(fields), null)));
     }
 
-    private async Task<RunSession?> TryFromSnapshotAsync(SimJournal journal, LargeValues large)
+    private async Task<RunSession?> TryFromSnapshotAsync(LargeValues large)
     {
         try
         {
-            return await FromSnapshotAsync(journal, large);
+            return await FromSnapshotAsync(large);
         }
         catch (Exception unusable) when (unusable is not (OutOfMemoryException or Storage.StorageUnavailableException))
         {
@@ -138,7 +142,7 @@ internal sealed class RunOpening(SimSilo silo, string runId)
         return events.Count == 0 ? null : RunSession.Restore(new RunRecord(header, events, entries.Sum(static entry => (long)entry.Length)), FlowOf(header), large, needsSnapshot, Options, silo.Time);
     }
 
-    private async Task<RunSession?> FromSnapshotAsync(SimJournal journal, LargeValues large)
+    private async Task<RunSession?> FromSnapshotAsync(LargeValues large)
     {
         var snapshot = RunSnapshot.Open(journal.Snapshot);
         var saved = SessionSnapshot.Decode(snapshot.Attachment.Span);

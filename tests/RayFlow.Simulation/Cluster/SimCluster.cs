@@ -11,11 +11,8 @@ namespace RayFlow.Simulation.Cluster;
 /// <summary>Silos, what is between them, and the calls of grains.</summary>
 internal sealed class SimCluster
 {
-    private const int MostHops = 4;
-    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(30);
-
     private readonly List<SimSilo> _silos = [];
-    private readonly List<GrainCall> _calls = [];
+    private readonly GrainCalls _calls;
     private readonly Chance _routing;
     private readonly Chance _durations;
 
@@ -28,6 +25,7 @@ internal sealed class SimCluster
         Directory = new GrainDirectory(simulator, chance.For("directory"));
         Ledger = new Ledger(simulator, Database);
         _routing = chance.For("routing");
+        _calls = new GrainCalls(this, _routing);
         _durations = chance.For("durations");
     }
 
@@ -125,11 +123,7 @@ internal sealed class SimCluster
         silo.IsDeclaredDead = true;
         TellMembers();
         Unsettle();
-        foreach (var call in _calls.Where(call => call.Target == silo && !call.IsOver).ToList())
-        {
-            Simulator.After(_routing.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(50)), call.Caller?.Process, () => call.Arrive(null, new SiloGoneException(silo.Name)));
-        }
-
+        _calls.Abandon(silo);
         LetFindOut(silo);
     }
 
@@ -169,40 +163,10 @@ internal sealed class SimCluster
 
     /// <summary>Calls a grain and answers on the caller's turns.</summary>
     public Task<T> CallAsync<TGrain, T>(SimSilo? caller, string key, string name, bool interleaves, Func<TGrain, Task<T>> run)
-        where TGrain : SimGrain
-    {
-        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var timeout = default(Alarm);
-        var call = new GrainCall(
-            key,
-            name,
-            interleaves,
-            caller,
-            Simulator.Now + ResponseTimeout,
-            async grain => await run((TGrain)grain),
-            (result, failure) =>
-            {
-                timeout?.Dispose();
-                _ = failure is null ? answer.TrySetResult((T)result!) : answer.TrySetException(failure);
-            });
-        timeout = Simulator.After(ResponseTimeout, caller?.Process, () => call.Arrive(null, new TimeoutException($"{name} of {key} was not answered within {ResponseTimeout}.")));
-        _calls.RemoveAll(static over => over.IsOver);
-        _calls.Add(call);
-        Route(call, caller);
-        return answer.Task;
-    }
+        where TGrain : SimGrain => _calls.CallAsync(caller, key, name, interleaves, run);
 
     /// <summary>Sends a call on to where its grain is now.</summary>
-    public void Forward(GrainCall call, SimSilo from)
-    {
-        if (++call.Hops > MostHops)
-        {
-            call.Fail(new SiloGoneException($"{call.Name} of {call.Key} was sent on {MostHops} times"));
-            return;
-        }
-
-        Route(call, from);
-    }
+    public void Forward(GrainCall call, SimSilo from) => _calls.Forward(call, from);
 
     /// <summary>Makes the activation of a key.</summary>
     public static SimGrain Make(SimSilo silo, string key) => key[0] switch
@@ -211,59 +175,12 @@ internal sealed class SimCluster
         _ => new NodeInstance(silo, key, key[2..]),
     };
 
-    private void Route(GrainCall call, SimSilo? from)
-    {
-        var target = Directory.Find(call.Key)?.Silo ?? Place();
-        if (target is null)
-        {
-            Simulator.After(TimeSpan.FromMilliseconds(100), from?.Process, () => call.Arrive(null, new SiloGoneException("every silo")));
-            return;
-        }
-
-        call.Target = target;
-        if (target.Process.IsDead && _routing.In(0.5))
-        {
-            Simulator.After(_routing.Between(TimeSpan.Zero, TimeSpan.FromSeconds(2)), call.Caller?.Process, () => call.Arrive(null, new SiloGoneException(target.Name)));
-            return;
-        }
-
-        Network.Send(from, target, () => Deliver(call, target));
-    }
-
-    private void Deliver(GrainCall call, SimSilo target)
-    {
-        if (target.Process.IsDead)
-        {
-            return;
-        }
-
-        if (target.Find(call.Key) is { IsGone: false } grain)
-        {
-            grain.Receive(call);
-            return;
-        }
-
-        if ((Directory.Find(call.Key) is { } other && other.Silo != target) || target.IsStopping)
-        {
-            Forward(call, target);
-            return;
-        }
-
-        target.Create(call.Key).Receive(call);
-    }
-
     private void TellMembers()
     {
         foreach (var silo in Running)
         {
             silo.Recovery.Members.Tell(_routing.Between(TimeSpan.Zero, TimeSpan.FromMilliseconds(500)));
         }
-    }
-
-    private SimSilo? Place()
-    {
-        var candidates = _silos.FindAll(silo => !silo.IsDeclaredDead && !silo.IsStopping);
-        return candidates.Count == 0 ? null : _routing.Of(candidates);
     }
 
     private void LetFindOut(SimSilo silo) => Simulator.After(_routing.Between(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(2)), silo.Process, () =>

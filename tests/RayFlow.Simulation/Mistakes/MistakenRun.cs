@@ -50,7 +50,7 @@ internal sealed class MistakenRun(Mistake mistake, SimSilo silo, string runId)
     /// <summary>A command comes.</summary>
     public void BeforeCommand(RunCommand command, RunLoop loop)
     {
-        if (mistake == Mistake.RetryLeavesTheOldRow && command == RunCommand.Retry && loop.Session is { Header.Parent: not null, State.IsParentInformed: false })
+        if (mistake == Mistake.RetryLeavesTheOldRow && command == RunCommand.Retry && loop.Session is { Header.Parent: not null, State: { IsParentInformed: false, Outcome.Kind: OutcomeKind.Failed } })
         {
             var row = RunSummaries.Row(loop.Summary(), null, null, new LargeValues(int.MaxValue));
             silo.Simulator.After(silo.Cluster.Chance.For(runId).Between(TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(2)), silo.Process, () => Write(row));
