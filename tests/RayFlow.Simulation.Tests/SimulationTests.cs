@@ -2,6 +2,7 @@ using System.Globalization;
 using RayFlow.Simulation.Flows;
 using RayFlow.Simulation.Mistakes;
 using RayFlow.Simulation.Scenarios;
+using Xunit;
 
 namespace RayFlow.Simulation.Tests;
 
