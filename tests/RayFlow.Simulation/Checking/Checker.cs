@@ -71,7 +71,7 @@ internal sealed class Checker(SimCluster cluster, Caller caller)
 
     private void CheckRow(FoldedRun run, bool isOver)
     {
-        if (cluster.Database.Damaged.Contains(run.RunId) && run.State.Outcome is null)
+        if (cluster.Database.Damaged.Contains(run.RunId) && run.Stored.Row is not { EndedAt: not null })
         {
             return; // it is parked, or that would not be over
         }
@@ -203,7 +203,7 @@ internal sealed class Checker(SimCluster cluster, Caller caller)
     {
         foreach (var planned in caller.Runs)
         {
-            if (planned.IsDisturbed || planned.Timeout is not null || !IsWhole(planned.Id) || cluster.Poisoned.Count > 0 || !_runs.TryGetValue(planned.Id, out var run) || run.State.Outcome is not { } outcome)
+            if (planned.IsDisturbed || cluster.Meddled.Contains(planned.Id) || planned.Timeout is not null || !IsWhole(planned.Id) || cluster.Poisoned.Count > 0 || !_runs.TryGetValue(planned.Id, out var run) || run.State.Outcome is not { } outcome)
             {
                 continue;
             }

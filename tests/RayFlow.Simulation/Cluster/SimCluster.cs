@@ -56,7 +56,7 @@ internal sealed class SimCluster
     /// <summary>A mistake that is planted.</summary>
     public Mistake Mistake { get; }
 
-    /// <summary>Called runs that somebody else than their caller has commanded.</summary>
+    /// <summary>Runs that somebody else than their caller has commanded.</summary>
     public HashSet<string> Meddled { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The longest time that an activation which gave its run up was kept by calls, and which.</summary>

@@ -175,7 +175,7 @@ internal abstract class SimGrain
     private void NoteLeave()
     {
         var took = Silo.Simulator.Now - LeavingSince!.Value;
-        if (took > Silo.Cluster.SlowestLeave.Time && !Silo.Process.WasFrozen)
+        if (this is RunGrain && took > Silo.Cluster.SlowestLeave.Time && !Silo.Process.WasFrozen)
         {
             Silo.Cluster.SlowestLeave = (took, Key);
         }

@@ -22,6 +22,7 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
     private readonly Dictionary<string, StoredRun> _runs = new(StringComparer.Ordinal);
     private long _order;
     private long _failovers;
+    private long _deletions;
 
     /// <summary>How it is at the moment.</summary>
     public DatabaseWeather Weather { get; } = new();
@@ -69,6 +70,7 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
     public void Delete(string runId)
     {
         _runs.Remove(runId);
+        _deletions++;
         Impaired.Add(runId);
         simulator.Trace.Add($"database deletes {runId[..6]}");
     }
@@ -221,12 +223,13 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
         });
     }
 
+    /// <summary>A write that nobody waits for any more. Retention takes what ended days ago, which no write outlasts.</summary>
     private void ActLate<T>(Func<T> act)
     {
-        var failovers = _failovers;
+        var before = (_failovers, _deletions);
         simulator.After(chance.Between(TimeSpan.Zero, Patience * 2), null, () =>
         {
-            if (failovers == _failovers)
+            if (before == (_failovers, _deletions))
             {
                 Act(act, out _);
             }

@@ -66,6 +66,7 @@ internal sealed class RunFaults(SimCluster cluster, Chance chance, SiloFaults si
         }
 
         var runId = chance.Of(failed);
+        cluster.Meddled.Add(runId);
         cluster.Outside.Run(() => AskOnceAsync<bool>(runId, "retry", async run =>
         {
             await run.CommandAsync(RunCommand.Retry);

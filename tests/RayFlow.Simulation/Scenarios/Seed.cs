@@ -16,8 +16,23 @@ internal static class Seed
     private static readonly TimeSpan MostAfterFaults = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(90);
 
-    /// <summary>Runs a seed; on a thread that has no synchronization context.</summary>
+    /// <summary>Runs a seed, all of it on this thread.</summary>
     public static SeedResult Run(long seed, FlowShelf flows, Mistake mistake = Mistake.None, bool keepsTrace = false)
+    {
+        // A context, such as that of a test, would take what is awaited to other threads.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return RunHere(seed, flows, mistake, keepsTrace);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private static SeedResult RunHere(long seed, FlowShelf flows, Mistake mistake, bool keepsTrace)
     {
         var chance = new Chance(Chance.Hash((ulong)seed, "seed"));
         var simulator = new Simulator(chance.For("turns"), new Trace(keepsTrace));
