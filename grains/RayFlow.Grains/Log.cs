@@ -88,4 +88,21 @@ internal static partial class Log
 
     [LoggerMessage(1026, LogLevel.Error, "{Reason}")]
     public static partial void RunsUnexplained(this ILogger logger, string reason);
+
+    /// <summary>A loop has given its run up: that is a failure only if neither another activation has the run nor the database is away.</summary>
+    public static void LoopEnded(this ILogger logger, string runId, Exception failure, bool isStopped)
+    {
+        if (failure is GrainInterfaces.Failures.RunMovedException)
+        {
+            logger.RunMoved(runId, failure.Message);
+        }
+        else if (failure is not Storage.StorageUnavailableException)
+        {
+            logger.LoopFailed(runId, failure);
+        }
+        else if (!isStopped)
+        {
+            logger.CommitWaits(runId, failure.Message); // it could not be read anew, and is woken when the database is back
+        }
+    }
 }

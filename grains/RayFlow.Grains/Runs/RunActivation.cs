@@ -59,7 +59,16 @@ internal sealed class RunActivation(string runId, IRunArchive archive, IRunJourn
         _isStarting = true;
         try
         {
-            return await BeginAsync(request, cancellationToken);
+            var plan = await archive.PlanAsync(request, cancellationToken);
+            if (plan.Refusal is { } refusal)
+            {
+                host.Leave();
+                return refusal;
+            }
+
+            // Nothing is said before the start is committed. A database that goes away now leaves the caller with a refusal that may be repeated.
+            await ConfirmAsync(Open(plan.Session!).PostAsync(StartRunHandler.FirstEvents(request, plan.Started!)), cancellationToken);
+            return new StartRunResult(Summary());
         }
         finally
         {
@@ -189,20 +198,6 @@ internal sealed class RunActivation(string runId, IRunArchive archive, IRunJourn
         }
 
         return VariableOperations.Outcome(operation, Loop?.Session.State.AnswerTo(change));
-    }
-
-    private async Task<StartRunResult> BeginAsync(StartRun request, CancellationToken cancellationToken)
-    {
-        var plan = await archive.PlanAsync(request, cancellationToken);
-        if (plan.Refusal is { } refusal)
-        {
-            host.Leave();
-            return refusal;
-        }
-
-        // Nothing is said before the start is committed. A database that goes away now leaves the caller with a refusal that may be repeated.
-        await ConfirmAsync(Open(plan.Session!).PostAsync(StartRunHandler.FirstEvents(request, plan.Started!)), cancellationToken);
-        return new StartRunResult(Summary());
     }
 
     private async Task<RunLoop> ReopenAsync()

@@ -165,19 +165,7 @@ internal sealed class RunLoop
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            if (failure is RunMovedException)
-            {
-                _silo.Logger.RunMoved(_runId, failure.Message);
-            }
-            else if (failure is not Storage.StorageUnavailableException)
-            {
-                _silo.Logger.LoopFailed(_runId, failure);
-            }
-            else if (!IsStopped)
-            {
-                _silo.Logger.CommitWaits(_runId, failure.Message); // it could not be read anew, and is woken when the database is back
-            }
-
+            _silo.Logger.LoopEnded(_runId, failure, IsStopped);
             batch?.Refuse(failure);
             Stop(failure);
         }
