@@ -30,6 +30,9 @@ internal sealed class RunBatch
     /// <summary>What the engine threw; what it was given then is not in the batch.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>Whether everything in it is durable.</summary>
+    public bool IsCommitted { get; set; }
+
     /// <summary>Whether anything was folded.</summary>
     public bool HasEntries => _entries.Count > 0;
 
@@ -57,6 +60,14 @@ internal sealed class RunBatch
     /// <summary>Tells those who wait that it is committed.</summary>
     public void Confirm() => _waiting.ForEach(waiting => waiting.TrySetResult());
 
-    /// <summary>Tells those who wait that it was not, or that nobody knows.</summary>
-    public void Refuse(Exception failure) => _waiting.ForEach(waiting => waiting.TrySetException(failure));
+    /// <summary>The loop has ended at this batch: tells those who wait that it was not committed, or that nobody knows; or that it was.</summary>
+    public void Refuse(Exception failure)
+    {
+        if (IsCommitted)
+        {
+            Confirm();
+        }
+
+        _waiting.ForEach(waiting => waiting.TrySetException(failure));
+    }
 }

@@ -178,6 +178,7 @@ internal sealed class RunLoop
     private async Task CommitAsync(RunBatch batch)
     {
         await _committer.CommitAsync(batch, Session, IsBusy);
+        batch.IsCommitted = true;
         if (batch is { Fault: null, Reopens: false, NeedsCommit: true })
         {
             var hadEnded = Tail.HasEnded;
@@ -188,7 +189,10 @@ internal sealed class RunLoop
             }
         }
 
-        batch.Confirm();
+        if (!batch.Reopens)
+        {
+            batch.Confirm(); // a retry is answered once the run that it takes back is open again
+        }
     }
 
     private async Task CarryOutAsync(RunBatch batch, long began)
@@ -198,6 +202,7 @@ internal sealed class RunLoop
             await _work.ReopenAsync(batch.Fault);
             Tail.Follow(Session.Timeline, Session.State.Outcome is not null);
             _takingUp ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            batch.Confirm();
             return;
         }
 

@@ -116,10 +116,11 @@ internal sealed class DrivenRun : IRunHost, IWakeQueue
         Peers,
         this,
         new RunEnvironment("silo", _options, Clock, static () => 0.5, this, NullLogger.Instance),
-        until =>
+        async until =>
         {
+            await Task.Yield(); // as when it is read
             var reopened = Restore();
             reopened.Settle(until);
-            return Task.FromResult(reopened);
+            return reopened;
         });
 }

@@ -154,13 +154,17 @@ public sealed class RunLoopTests
         Assert.True(run.HasLeft);
 
         await run.ReopenAsync();
+        var hadEnded = true;
         await run.DoAsync(async loop =>
         {
             // Two at once: the second finds a run that goes on.
-            var first = loop.PostAsync(new RetryRequested { At = run.Clock.GetUtcNow() });
-            await Task.WhenAll(first, loop.PostAsync(new RetryRequested { At = run.Clock.GetUtcNow() }));
+            var (first, second) = (loop.PostAsync(new RetryRequested { At = run.Clock.GetUtcNow() }), loop.PostAsync(new RetryRequested { At = run.Clock.GetUtcNow() }));
+            await first;
+            hadEnded = loop.Tail.HasEnded;
+            await second;
         });
 
+        Assert.False(hadEnded); // whoever asked for the retry, and waits now, waits for the new end
         Assert.Equal("start node work", await run.Peers.NextAsync());
         Assert.Equal(2, run.Peers.Started[1].Attempt);
         Assert.Single(run.Events(), @event => @event is RetryRequested);
