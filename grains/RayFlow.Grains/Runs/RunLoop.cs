@@ -143,6 +143,7 @@ internal sealed class RunLoop
             do
             {
                 batch = _work.Fold(_committer.IsNew, takesUp: _takingUp is not null);
+                _lastActive = batch.NeedsCommit ? _silo.Time.GetTimestamp() : _lastActive;
                 var began = _silo.Time.GetTimestamp();
                 await CommitAsync(batch);
                 if (IsStopped)
@@ -159,7 +160,6 @@ internal sealed class RunLoop
             while (!IsStopped && (_takingUp is not null || _work.HasNext));
             if (!IsStopped)
             {
-                _lastActive = _silo.Time.GetTimestamp();
                 Rest();
             }
         }
@@ -229,6 +229,7 @@ internal sealed class RunLoop
         var (state, due) = (Session.State, Session.State.NextDue);
         if (IsBusy || Tail.HasWatchers || (state.Outcome is not null && Session.IsOwed))
         {
+            _lastActive = _silo.Time.GetTimestamp();
             _host.Rest(due);
             return;
         }

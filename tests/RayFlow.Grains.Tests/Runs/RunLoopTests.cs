@@ -54,6 +54,30 @@ public sealed class RunLoopTests
     }
 
     [Fact]
+    public async Task Run_ThatWaits_LeavesMemoryAfterAWhileWithoutAnEvent()
+    {
+        var run = new DrivenRun(Waiting);
+        await run.StartAsync();
+
+        await LookAfterAsync(TimeSpan.FromSeconds(4));
+        var soon = run.HasLeft;
+        await LookAfterAsync(TimeSpan.FromSeconds(2));
+
+        Assert.False(soon);
+        Assert.True(run.HasLeft);
+
+        Task LookAfterAsync(TimeSpan time)
+        {
+            run.Clock.Advance(time);
+            return run.LookAsync(loop =>
+            {
+                loop.Go();
+                return true;
+            });
+        }
+    }
+
+    [Fact]
     public async Task Wake_OfAWaitingRun_DoesNotMakeItRunning()
     {
         var run = new DrivenRun(Waiting);
