@@ -74,7 +74,11 @@ internal sealed class RecoveryModel : IClusterMembers, IRunOwnership, IRunWaker,
         }
     }
 
-    public void Start() => _running = Task.Run(() => Runs.RunAsync(_stopping.Token));
+    public void Start()
+    {
+        var runs = Runs; // made here, with its queue: the test and what runs must have the same one
+        _running = Task.Run(() => runs.RunAsync(_stopping.Token));
+    }
 
     public async Task StopAsync()
     {
