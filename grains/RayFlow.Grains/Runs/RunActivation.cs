@@ -3,7 +3,6 @@ using RayFlow.GrainInterfaces.Failures;
 using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Grains.Failures;
-using RayFlow.Model.Runs;
 
 namespace RayFlow.Grains.Runs;
 
@@ -66,7 +65,7 @@ internal sealed class RunActivation(string runId, IRunArchive archive, IRunJourn
                 return refusal;
             }
 
-            // Nothing is said before the start is committed. A database that goes away now leaves the caller with a refusal that may be repeated.
+            // Nothing is said before the start is committed.
             await ConfirmAsync(Open(plan.Session!).PostAsync(StartRunHandler.FirstEvents(request, plan.Started!)), cancellationToken);
             return new StartRunResult(Summary());
         }
@@ -76,8 +75,7 @@ internal sealed class RunActivation(string runId, IRunArchive archive, IRunJourn
         }
     }
 
-    /// <summary>The run as far as it is committed; null if there is none.</summary>
-    /// <remarks>An activation of a run that does not exist would not notice that another one starts it: it stays no longer than it takes to say so.</remarks>
+    /// <summary>The run as far as it is committed; null if there is none: this activation, which would not notice that another one starts it, leaves then.</summary>
     public RunSummary? Get()
     {
         if (!IsKnown && !_isStarting)
@@ -149,7 +147,7 @@ internal sealed class RunActivation(string runId, IRunArchive archive, IRunJourn
             return new CommandResult(null);
         }
 
-        if (RunCommands.Refusal(command, run) is { } refusal)
+        if (RunCommands.Refusal(command, run, isInMemory: Loop is not null) is { } refusal)
         {
             return new CommandResult(run, refusal);
         }
@@ -158,6 +156,12 @@ internal sealed class RunActivation(string runId, IRunArchive archive, IRunJourn
         if (Loop is null && command is RunCommand.Cancel or RunCommand.Terminate)
         {
             return new CommandResult(_closed = await archive.TerminateAsync(RunCommands.TerminationReason, cancellationToken));
+        }
+
+        if (Loop is null && await archive.FindClosedAsync(cancellationToken) is null)
+        {
+            host.Leave(); // it was deleted since it was looked at
+            return new CommandResult(null);
         }
 
         var loop = Loop ?? await (_reopening ??= ReopenAsync());
@@ -229,22 +233,18 @@ internal sealed class RunActivation(string runId, IRunArchive archive, IRunJourn
         if (Loop is { } loop)
         {
             await ConfirmAsync(loop.FenceAsync(), cancellationToken);
-            return;
         }
-
-        if (_closed is { HasEnded: false })
+        else if (_closed is { HasEnded: false })
         {
             throw new RunMovedException($"Run '{runId}' cannot go on here at the moment; what it is told is kept until it can.");
         }
-
-        if (!await archive.IsOverAsync(cancellationToken))
+        else if (!await archive.IsOverAsync(cancellationToken))
         {
             host.Leave();
             throw new RunMovedException($"Run '{runId}' goes on in another activation than this one, which knows nothing of it. Ask again.");
         }
     }
 
-    /// <summary>Waits for a commit as long as a caller may be kept waiting.</summary>
     private Task ConfirmAsync(Task commit, CancellationToken cancellationToken) => commit.ConfirmedAsync(silo.CommitPatience, silo.Time, cancellationToken);
 
     private RunSummary Summary() => _closed ?? Loop!.Summary();

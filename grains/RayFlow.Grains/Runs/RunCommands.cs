@@ -14,8 +14,13 @@ internal static class RunCommands
     public const string CallIsOver = "The call was over before the run had begun.";
 
     /// <summary>Why a command does not fit; null if it does.</summary>
-    public static string? Refusal(RunCommand command, RunSummary run) => command switch
+    /// <param name="command">The command.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="isInMemory">Whether the run is in memory as a whole; one that has not ended and is not cannot be replayed here.</param>
+    public static string? Refusal(RunCommand command, RunSummary run, bool isInMemory) => command switch
     {
+        RunCommand.Pause or RunCommand.Resume or RunCommand.Retry when !isInMemory && !run.HasEnded =>
+            $"The run cannot go on here: {string.Join(' ', run.WaitingFor.Select(wait => wait.Reason))} It can be cancelled or terminated.",
         RunCommand.Retry when run.Status != RunStatus.Failed => $"Only a failed run can be retried; this one is {StatusText.Of(run.Status)}.",
         RunCommand.Retry => null,
         _ when run.HasEnded => $"The run has ended: it is {StatusText.Of(run.Status)}.",

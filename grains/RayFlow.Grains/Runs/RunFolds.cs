@@ -48,7 +48,7 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
         await fold.Turn.WaitAsync(cancellationToken);
         try
         {
-            var kept = fold.Events;
+            var kept = await AreOverhauledAsync(fold, cancellationToken) ? null : fold.Events;
             if (kept is null || kept.Value.After > after || !kept.Value.Timeline.Made.Any(item => item.Sequence > after))
             {
                 if (await journals.ReadAsync(runId, null, cancellationToken) is not { } record)
@@ -59,7 +59,7 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
                 var graph = (await flows.LoadAsync(record.Header, cancellationToken)).Graph;
                 var timeline = new RunTimeline(graph, after, EventsAhead);
                 fold.HasEnded = record.Fold(graph, timeline).Outcome is not null;
-                fold.Events = kept = (after, timeline);
+                (fold.Events, fold.EventsLength) = (kept = (after, timeline), 1 + record.Events.Count);
             }
 
             IReadOnlyList<TimelineEvent> events = [.. kept.Value.Timeline.Made.SkipWhile(item => item.Sequence <= after).Take(limit)];
@@ -71,6 +71,20 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
             fold.Turn.Release();
             Measure(fold);
         }
+    }
+
+    /// <summary>Whether a retry took back some of the events that are kept, or their run was deleted.</summary>
+    private async Task<bool> AreOverhauledAsync(Fold fold, CancellationToken cancellationToken)
+    {
+        if (fold.Events is null)
+        {
+            return false;
+        }
+
+        var since = await journals.ReadSinceAsync(fold.RunId, fold.EventsLength, cancellationToken);
+        fold.EventsLength += since.Count;
+        return since.Exists(static @event => @event is RetryRequested)
+            || (since.Count == 0 && await journals.LengthAsync(fold.RunId, cancellationToken) < fold.EventsLength);
     }
 
     /// <summary>Folds what has come since the last time; false if there is no such run.</summary>
@@ -173,6 +187,9 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
         public long Length { get; set; }
 
         public (long After, RunTimeline Timeline)? Events { get; set; }
+
+        /// <summary>How many entries of the journal are known to leave <see cref="Events"/> as they are.</summary>
+        public long EventsLength { get; set; }
 
         public bool HasEnded { get; set; }
 

@@ -148,6 +148,7 @@ internal sealed class RunLoop
                 await CommitAsync(batch);
                 if (IsStopped)
                 {
+                    batch.Confirm(); // it is committed, and whoever opens the run next carries it out
                     return;
                 }
 
