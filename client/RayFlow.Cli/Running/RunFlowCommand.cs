@@ -36,7 +36,8 @@ internal static class RunFlowCommand
 
         var body = BodyOf(document, RunInputs.Read(command.GetValue(InputsFile), command.GetRequiredValue(Inputs), DeclaredInputs.Of(document)), command);
         await using var server = await ServerConnection.OpenAsync(command, startOne: true, cancellation);
-        var started = await server.PostAsync("api/flows/execute?mode=async", body, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var started = await server.PostAsync("api/flows/execute?mode=async", body, CancellationToken.None); // once asked for, it is known by its answer only
         if (!started.IsSuccess)
         {
             return Refuse(started, path, document);

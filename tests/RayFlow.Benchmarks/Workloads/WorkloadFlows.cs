@@ -50,7 +50,7 @@ internal static class WorkloadFlows
     /// <summary>Effects one after the other, each in its node grain, which do next to nothing.</summary>
     public static FlowBuilder Effects(int steps)
     {
-        var flow = new FlowBuilder();
+        var flow = new FlowBuilder("x:int");
         var before = "start";
         for (var i = 0; i < steps; i++)
         {
@@ -62,7 +62,7 @@ internal static class WorkloadFlows
     }
 
     /// <summary>As many effects at once, each in a turn of a loop.</summary>
-    public static FlowBuilder FanOut(int turns) => new FlowBuilder()
+    public static FlowBuilder FanOut(int turns) => new FlowBuilder("x:int")
         .Node("each", "flow_for_range").Input("stop", (long)turns).Constant("CONCURRENCY", 0L).Node("now", "time_now").Return()
         .Exec("start", "each").Exec("each.body", "now").Exec("each.completed", "return");
 

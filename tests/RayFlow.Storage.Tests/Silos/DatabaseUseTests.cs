@@ -22,7 +22,7 @@ public sealed class DatabaseUseTests(StorageFixture database) : IClassFixture<St
             Assert.True(await first.HoldAsync(CancellationToken.None));
         }
 
-        await database.Source.UntilAsync("SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        await database.Source.UntilAsync($"SELECT count(*) = {(isHeld ? 1 : 0)} FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
         Assert.True(await second.HoldAsync(CancellationToken.None));
     }
 
