@@ -70,8 +70,6 @@ public sealed class RestartTests
         Assert.Equal(before.Select(Line), all.Take(before.Count).Select(Line));
         Assert.Equal(Enumerable.Range(1, all.Count).Select(i => (long)i), all.Select(item => item.Sequence));
         Assert.Equal("run_completed", all[^1].Type);
-
-        static string Line(TimelineEvent item) => $"{item.Sequence} {item.Type} {item.NodeId} {item.Frame} {item.At:O} {item.Data.Count} {ValueJson.ToJson(item.Data)}";
     }
 
     [Fact]
@@ -93,4 +91,24 @@ public sealed class RestartTests
         Assert.Equal(["first 1", "second 1", "second 2"], lines.Select(line => line.Split('/')[^1]));
         File.Delete(ledger);
     }
+
+    [Fact]
+    public async Task Events_ReadBeforeARetryAndAfterIt_TellOfTheRetry()
+    {
+        await using var cluster = await RayFlowCluster.StartAsync();
+        var reader = cluster.Grains.GetGrain<IRunReaderGrain>(IRunReaderGrain.Key);
+        var run = cluster.NewRun();
+        var id = (await run.RunAsync(new FlowBuilder().Node("divide", "math_divide").Input("x", 1L).Input("y", 0L).Return().Exec("start", "divide", "return"))).RunId;
+        var before = await reader.ReadEventsAsync(id, 0, 100, CancellationToken.None);
+
+        await run.CommandAsync(RunCommand.Retry, CancellationToken.None);
+        await run.EndAsync();
+        var after = await reader.ReadEventsAsync(id, 0, 100, CancellationToken.None);
+
+        Assert.Equal("run_failed", before!.Events[^1].Type);
+        Assert.Equal(before.Events.Select(Line), after!.Events.Take(before.Events.Count).Select(Line));
+        Assert.Equal(["run_retried", "node_started", "node_failed", "run_failed"], after.Events.Skip(before.Events.Count).Select(item => item.Type));
+    }
+
+    private static string Line(TimelineEvent item) => $"{item.Sequence} {item.Type} {item.NodeId} {item.Frame} {item.At:O} {item.Data.Count} {ValueJson.ToJson(item.Data)}";
 }
