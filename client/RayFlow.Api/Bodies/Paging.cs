@@ -5,8 +5,10 @@ namespace RayFlow.Api.Bodies;
 /// <summary>How lists are asked for: <c>limit</c> and <c>cursor</c>.</summary>
 internal static class Paging
 {
+    /// <summary>The largest page.</summary>
+    public const int Largest = 1000;
+
     private const int Default = 50;
-    private const int Largest = 1000;
 
     public static int Limit(int? given) => given switch
     {

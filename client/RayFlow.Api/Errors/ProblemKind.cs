@@ -17,6 +17,9 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind RouteNotFound = new(404, "route_not_found", "There is nothing at this address");
     public static readonly ProblemKind RunNotFound = new(404, "run_not_found", "The run does not exist");
     public static readonly ProblemKind FlowNotFound = new(404, "flow_not_found", "The flow does not exist");
+    public static readonly ProblemKind NodeNotFound = new(404, "node_not_found", "The flow has no such node");
+    public static readonly ProblemKind NoSuchEvent = new(404, "no_such_event", "The run has no such event");
+    public static readonly ProblemKind NoSuchInstance = new(404, "no_such_instance", "The run has no such node instance");
     public static readonly ProblemKind MethodNotAllowed = new(405, "method_not_allowed", "The method is not allowed here");
     public static readonly ProblemKind CommandRefused = new(409, "command_refused", "The command does not fit the run's state");
     public static readonly ProblemKind KeyReused = new(409, "idempotency_key_reused", "The idempotency key belongs to another request");
@@ -39,7 +42,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly IReadOnlyList<ProblemKind> All =
     [
         InvalidJson, JsonTooDeep, InvalidRequest, InvalidFlow, InvalidInputs, TooDeep, Unauthorized, HostNotAllowed, OriginNotAllowed,
-        RouteNotFound, RunNotFound, FlowNotFound, MethodNotAllowed, CommandRefused, KeyReused, VersionConflict, BodyTooLarge,
+        RouteNotFound, RunNotFound, FlowNotFound, NodeNotFound, NoSuchEvent, NoSuchInstance, MethodNotAllowed, CommandRefused, KeyReused, VersionConflict, BodyTooLarge,
         UnsupportedMediaType, RunFailed, RunCancelled, Busy, SignalsFull, Internal, UnusableStatus, StorageUnavailable, ClusterUnavailable, NotReady,
         Stopping, TimedOut,
     ];

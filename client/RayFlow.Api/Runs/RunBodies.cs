@@ -113,7 +113,7 @@ internal sealed record WaitBody(
 internal sealed record HistoryItemBody(
     string NodeId,
     [property: Description("The frame such as for1[3]; empty for the root.")] string Frame,
-    [property: Description("running, waiting, retrying, completed, failed, skipped or cancelled.")] string State,
+    [property: Description("running, waiting, completed, failed, skipped or cancelled.")] string State,
     [property: Description("For a skipped one: what made it so.")] string? SkippedBecause,
     int Attempts,
     DateTimeOffset? StartedAt,

@@ -168,13 +168,13 @@ internal static class RunJson
         }
     }
 
-    private static void WriteMap(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ValueMap? map)
+    public static void WriteMap(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ValueMap? map)
     {
         writer.WritePropertyName(name);
         ValueJson.Write(writer, Value.Of(map));
     }
 
-    private static void Write(Utf8JsonWriter writer, RunWait wait)
+    public static void Write(Utf8JsonWriter writer, RunWait wait)
     {
         writer.WriteStartObject();
         writer.WriteString("kind"u8, wait.Kind);

@@ -27,6 +27,7 @@ internal static class RunsApi
         runs.MapGet("{id}/events", GetEventsAsync)
             .Named("GetRunEvents", "A run's events as server-sent events, from the start or after Last-Event-ID, up to its end")
             .Produces(200, contentType: RunEvents.ContentType).Produces(204).Refuses(400, 404, 503);
+        runs.MapMoments();
         MapCommand(runs, "cancel", RunCommand.Cancel, "Cancels a run; its finally regions still run");
         MapCommand(runs, "pause", RunCommand.Pause, "Pauses a run: no new node starts");
         MapCommand(runs, "resume", RunCommand.Resume, "Goes on with a paused run");

@@ -30,6 +30,9 @@ public sealed record FlowEdge
     /// <summary>The name of the input that a data edge enters.</summary>
     public string InputName => TargetHandle.StartsWith("input-", StringComparison.Ordinal) ? TargetHandle[6..] : TargetHandle;
 
+    /// <summary>What it is called: its id, or for one without <c>source.sourceHandle&gt;target.targetHandle</c>.</summary>
+    public string Name => Id ?? $"{Source}.{SourceHandle}>{Target}.{TargetHandle}";
+
     /// <summary>The edge in words: its id if it has one, and its ends.</summary>
     public override string ToString() =>
         Id is null ? $"{Source}.{SourceHandle} → {Target}.{TargetHandle}" : $"'{Id}' ({Source}.{SourceHandle} → {Target}.{TargetHandle})";

@@ -14,6 +14,7 @@ internal static class ExecutionPlanner
     public static void Enter(RunState run, Frame frame)
     {
         var owner = run.Graph.Nodes[frame.Region.Owner];
+        run.Details?.Settled(frame, owner, frame.Region.Port, isLive: true);
         foreach (var target in owner.Ports[frame.Region.Port].Targets)
         {
             SettleEdge(run, frame, run.Graph.Nodes[target], live: true, cause: owner.Index);
@@ -28,6 +29,7 @@ internal static class ExecutionPlanner
     {
         frame.Slot(node).State = NodeState.Ready;
         frame.Active++;
+        run.Details?.Readied(frame, node);
         if (node.Sequence >= 0)
         {
             frame.Slot(run.Graph.Nodes[node.Sequence]).Activity!.Sequence!.Active++;
@@ -60,6 +62,7 @@ internal static class ExecutionPlanner
                 continue;
             }
 
+            run.Details?.Settled(frame, node, port, port == livePort);
             foreach (var target in node.Ports[port].Targets)
             {
                 SettleEdge(run, frame, run.Graph.Nodes[target], port == livePort, node.Index);
@@ -94,6 +97,7 @@ internal static class ExecutionPlanner
 
         while (++progress.Branch < sequence.Ports.Length - 1)
         {
+            run.Details?.Settled(frame, sequence, progress.Branch, isLive: true);
             foreach (var target in sequence.Ports[progress.Branch].Targets)
             {
                 SettleEdge(run, frame, run.Graph.Nodes[target], live: true, cause: sequence.Index);
@@ -127,6 +131,7 @@ internal static class ExecutionPlanner
         slot.Outputs = [];
         run.NodesExecuted++;
         run.Observer?.Completed(frame, sequence, [], null);
+        run.Details?.Settled(frame, sequence, sequence.Ports.Length - 1, isLive: false);
         foreach (var target in sequence.ErrorPort.Targets)
         {
             SettleEdge(run, frame, run.Graph.Nodes[target], live: false, cause: sequence.Index);
@@ -204,6 +209,7 @@ internal static class ExecutionPlanner
                     continue;
                 }
 
+                run.Details?.Settled(frame, node, port, isLive: false);
                 foreach (var target in node.Ports[port].Targets)
                 {
                     SettleEdge(run, frame, run.Graph.Nodes[target], live: false, cause);

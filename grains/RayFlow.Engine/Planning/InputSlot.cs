@@ -12,6 +12,9 @@ namespace RayFlow.Engine.Planning;
 /// <param name="Fallback">What it is without an edge, or when the source was skipped: the input value, else the default; null: nothing.</param>
 public sealed record InputSlot(string Name, PinType Type, bool Nullable, int Source, int SourceOutput, Value? Fallback)
 {
+    /// <summary>What its edge is called: its id, or its ends in words; empty without an edge.</summary>
+    public string Edge { get; init; } = "";
+
     /// <summary>Brings a value into the pin's type; false if it does not fit.</summary>
     internal bool TryAccept(ref Value value) =>
         Type.Name == PinTypeName.Any || (Nullable && value.IsNull) || Type.TryAccept(value, out value);

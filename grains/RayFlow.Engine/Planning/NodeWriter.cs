@@ -69,7 +69,7 @@ internal sealed class NodeWriter(FlowDocument document, NodeShape[] shapes, Wire
             var wire = wires.Data[edge];
             if (Place(wire.Edge.InputName) is >= 0 and var i)
             {
-                slots[i] = slots[i] with { Source = wire.Source, SourceOutput = Array.IndexOf(shapes[wire.Source].Outputs.Names, wire.Edge.OutputName) };
+                slots[i] = slots[i] with { Source = wire.Source, SourceOutput = Array.IndexOf(shapes[wire.Source].Outputs.Names, wire.Edge.OutputName), Edge = wire.Edge.Name };
             }
         }
 
@@ -101,13 +101,14 @@ internal sealed class NodeWriter(FlowDocument document, NodeShape[] shapes, Wire
             return shape.Ports;
         }
 
-        var targets = new List<int>?[shape.Ports.Length];
+        var (targets, names) = (new List<int>?[shape.Ports.Length], new List<string>?[shape.Ports.Length]);
         foreach (var edge in edges)
         {
             var port = wires.Ports[edge] = shape.PortIndex(wires.Exec[edge].Edge.SourceHandle);
             if (port >= 0)
             {
                 (targets[port] ??= []).Add(wires.Exec[edge].Target);
+                (names[port] ??= []).Add(wires.Exec[edge].Edge.Name);
             }
         }
 
@@ -117,7 +118,7 @@ internal sealed class NodeWriter(FlowDocument document, NodeShape[] shapes, Wire
             var name = shape.Ports[port].Name;
             ports[port] = targets[port] is null && owned.Count == 0
                 ? shape.Ports[port]
-                : new ExecPort(name, targets[port]?.ToArray() ?? [], owned.Contains(name) ? regions.Open(at, port, name) : -1);
+                : new ExecPort(name, targets[port]?.ToArray() ?? [], owned.Contains(name) ? regions.Open(at, port, name) : -1) { Edges = names[port]?.ToArray() ?? [] };
         }
 
         return ports;

@@ -48,6 +48,10 @@ internal static class DataGatherer
         {
             Unblock(run, gathering);
             run.Ready.Enqueue((frame, node.Index, purpose));
+            if (purpose == Purpose.Fire)
+            {
+                run.Details?.Readied(frame, node);
+            }
         }
     }
 
@@ -162,6 +166,11 @@ internal static class DataGatherer
         var gathering = Begin(frame, node, purpose);
         gathering.IsBlocked = true;
         run.Blocked++;
+        if (purpose == Purpose.Fire)
+        {
+            run.Details?.Blocked(frame, node);
+        }
+
         foreach (var (home, source) in run.Scratch.Unsettled)
         {
             home.Waiters ??= [];

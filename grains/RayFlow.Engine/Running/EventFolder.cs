@@ -168,6 +168,7 @@ internal static class EventFolder
         try
         {
             answer = new VariableAnswer(state.Variables.Apply(changed.Change));
+            state.Details?.Assigned(frame, node, changed.Change, state.Variables.Find(changed.Change.Name), isInPlace: false);
         }
         catch (NodeException refused)
         {

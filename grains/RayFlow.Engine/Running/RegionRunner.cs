@@ -15,6 +15,7 @@ internal static class RegionRunner
         run.Frames.Add(frame.Id, frame);
         parent.Add(frame);
         run.Budget.Hold(owner, frame);
+        run.Details?.Opened(frame);
         return frame;
     }
 
@@ -23,6 +24,7 @@ internal static class RegionRunner
     {
         run.Frames.Remove(frame.Id);
         frame.Parent!.Remove(frame);
+        run.Details?.Closed(frame);
     }
 
     /// <summary>The error of an owner whose regions would lie too deep; null if they do not.</summary>

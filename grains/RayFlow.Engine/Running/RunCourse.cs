@@ -25,6 +25,7 @@ internal static class RunCourse
         state.Root = new Frame(++state.LastFrame, state.Graph, state.Graph.Regions[0], null, 0, default);
         state.Frames.Add(state.Root.Id, state.Root);
         state.Observer?.Changed(started);
+        state.Details?.Opened(state.Root);
         ExecutionPlanner.Enqueue(state, state.Root, state.Graph.Nodes[state.Graph.Start]);
         return true;
     }
@@ -38,7 +39,7 @@ internal static class RunCourse
         }
 
         state.Deadline = null;
-        state.IsPaused = false;
+        Unpause(state);
         var error = new NodeError("deadline_exceeded", "The run did not end within its deadline.", false);
         Canceller.End(state, new Outcome(OutcomeKind.Failed, state.Now, Error: new RaisedError(error, "", "", 0) { Before = state.Here }));
         return true;
@@ -107,7 +108,7 @@ internal static class RunCourse
     /// <summary>Ends a run on request; a second request does not wait for finally regions.</summary>
     public static bool Cancel(RunState state)
     {
-        state.IsPaused = false;
+        Unpause(state);
         if (state.Ending?.Kind == OutcomeKind.Cancelled)
         {
             Canceller.Abandon(state);
@@ -118,6 +119,15 @@ internal static class RunCourse
         }
 
         return true;
+    }
+
+    private static void Unpause(RunState state)
+    {
+        if (state.IsPaused)
+        {
+            state.IsPaused = false;
+            state.Details?.Unpaused();
+        }
     }
 
     /// <summary>Ends a run that cannot be computed any further.</summary>

@@ -31,8 +31,9 @@ public static class RunReplay
             }
 
             RunEngine.Decide(state, new Continued { At = @event.At, Step = @event.Step }, 0);
-            (state, var ended) = TakeBack(state, standing, keepsChildren: ((RetryRequested)@event).LastCall is not null);
+            (state, var ended) = TakeBack(state, standing, keepsChildren: ((RetryRequested)@event).LastCall is not null, observer as IDetailObserver);
             state.Observer = observer;
+            state.Details?.TookBack(state);
             Add(state, standing, RunEngine.Restamp(state, @event));
             foreach (var child in ended.Where(child => state.Children.IsCancelled(child)))
             {
@@ -52,7 +53,7 @@ public static class RunReplay
     /// <summary>
     /// The run as it was before what made it fail, and the ends of children that were dropped with the rest. Signals that came since are not taken back.
     /// </summary>
-    private static (RunState State, List<ChildEnded> Ended) TakeBack(RunState failed, List<RunEvent> standing, bool keepsChildren)
+    private static (RunState State, List<ChildEnded> Ended) TakeBack(RunState failed, List<RunEvent> standing, bool keepsChildren, IDetailObserver? details)
     {
         var before = failed.Outcome?.Error?.Before ?? failed.Here;
         var dropped = standing.GetRange(before.Events, standing.Count - before.Events);
@@ -70,6 +71,9 @@ public static class RunReplay
             state.Children.KeepFrom(failed.Children);
         }
 
+        // Events of the run are not told again, but what follows from signals is another course than before.
+        state.Details = details;
+        details?.TookBack(state);
         foreach (var signal in dropped.OfType<SignalReceived>())
         {
             Add(state, standing, RunEngine.Restamp(state, signal));

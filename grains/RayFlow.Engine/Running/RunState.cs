@@ -70,7 +70,14 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
 
     internal RunLimits Limits { get; } = limits;
 
-    internal IRunObserver? Observer { get; set; } = observer;
+    internal IRunObserver? Observer
+    {
+        get;
+        set => (field, Details) = (value, value as IDetailObserver);
+    } = observer;
+
+    /// <summary>The observer, if it is one that wants to know everything.</summary>
+    internal IDetailObserver? Details { get; set; } = observer as IDetailObserver;
 
     internal Dictionary<long, Frame> Frames { get; } = [];
 

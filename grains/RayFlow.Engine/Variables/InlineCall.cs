@@ -26,7 +26,12 @@ internal sealed class InlineCall(RunState run, Frame frame, GraphNode node) : IR
         }
     }
 
-    public Value Change(VariableChange change) => run.Variables.Apply(change);
+    public Value Change(VariableChange change)
+    {
+        var answer = run.Variables.Apply(change);
+        run.Details?.Assigned(frame, node, change, run.Variables.Find(change.Name), isInPlace: true);
+        return answer;
+    }
 
     public void Log(IReadOnlyList<LogLine> lines) => run.Observer?.Logged(frame, node, lines);
 }

@@ -37,6 +37,9 @@ internal sealed class VariableStore
         }
     }
 
+    /// <summary>What a variable holds; null: there is none of that name.</summary>
+    public Value? Find(string name) => _values.TryGetValue(name, out var value) ? value : default(Value?);
+
     /// <summary>What they hold.</summary>
     public IEnumerable<Value> Values => _values.Values;
 

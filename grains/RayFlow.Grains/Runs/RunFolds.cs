@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RayFlow.Engine.Moments;
 using RayFlow.Engine.Running;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Grains.Flows;
@@ -21,18 +22,25 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
     private long _bytes;
 
     /// <summary>A page of a run's history; null if there is no such run.</summary>
-    public async Task<HistoryPage?> HistoryAsync(string runId, HistoryQuery query, CancellationToken cancellationToken)
+    public Task<HistoryPage?> HistoryAsync(string runId, HistoryQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(runId, records: false, fold => fold.History.Page(query), cancellationToken);
+
+    /// <summary>A run as it was after one of its events; null if there is no such run.</summary>
+    public Task<MomentAnswer?> MomentAsync(string runId, MomentQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(runId, records: true, fold => MomentMessages.Answer(runId, fold.Recording!, query), cancellationToken);
+
+    /// <summary>Why a node instance was what it was after an event; null if there is no such run.</summary>
+    public Task<ExplainAnswer?> ExplainAsync(string runId, ExplainQuery query, CancellationToken cancellationToken) =>
+        ReadAsync(runId, records: true, fold => MomentMessages.Answer(fold.Recording!, fold.State!.Graph, query), cancellationToken);
+
+    private async Task<T?> ReadAsync<T>(string runId, bool records, Func<Fold, T> read, CancellationToken cancellationToken)
+        where T : class
     {
         var fold = Find(runId);
         await fold.Turn.WaitAsync(cancellationToken);
         try
         {
-            if (!await FoldOnAsync(fold, cancellationToken))
-            {
-                return null;
-            }
-
-            return fold.History.Page(query);
+            return await FoldOnAsync(fold, records, cancellationToken) ? read(fold) : null;
         }
         finally
         {
@@ -88,9 +96,13 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
     }
 
     /// <summary>Folds what has come since the last time; false if there is no such run.</summary>
-    private async Task<bool> FoldOnAsync(Fold fold, CancellationToken cancellationToken)
+    /// <param name="fold">What is known of the run.</param>
+    /// <param name="records">Whether its moments are asked for: a fold that did not record them begins anew.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    private async Task<bool> FoldOnAsync(Fold fold, bool records, CancellationToken cancellationToken)
     {
-        if (fold.State is { } state)
+        records |= fold.Recording is not null;
+        if (fold.State is { } state && records == fold.Recording is not null)
         {
             var since = await journals.ReadSinceAsync(fold.RunId, fold.Length, cancellationToken);
             if (since.Count == 0 && await journals.LengthAsync(fold.RunId, cancellationToken) >= fold.Length)
@@ -105,14 +117,15 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
             }
         }
 
-        (fold.State, fold.History, fold.Length, fold.Events) = (null, new RunHistory(), 0, null);
+        (fold.State, fold.History, fold.Recording, fold.Length, fold.Events) = (null, new RunHistory(), null, 0, null);
         if (await journals.ReadAsync(fold.RunId, null, cancellationToken) is not { } record)
         {
             return false;
         }
 
         var graph = (await flows.LoadAsync(record.Header, cancellationToken)).Graph;
-        fold.State = record.Fold(graph, fold.History);
+        fold.Recording = records ? new RunRecording(graph) : null;
+        fold.State = record.Fold(graph, fold.Recording is { } recording ? new RecordedHistory(fold.History, recording) : fold.History);
         fold.Length = 1 + record.Events.Count;
         return true;
     }
@@ -184,6 +197,9 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
 
         public RunHistory History { get; set; } = new();
 
+        /// <summary>The run's moments; null: nobody has asked for one.</summary>
+        public RunRecording? Recording { get; set; }
+
         public long Length { get; set; }
 
         public (long After, RunTimeline Timeline)? Events { get; set; }
@@ -196,6 +212,6 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
         /// <summary>What it was last measured at; guarded by the cache's lock.</summary>
         public long Bytes { get; set; }
 
-        public long Measure() => 1000 + History.Size + (Events?.Timeline.Made.Sum(item => 200 + ((Model.Values.Value)item.Data).Extent.Size) ?? 0);
+        public long Measure() => 1000 + History.Size + (Recording?.Size ?? 0) + (Events?.Timeline.Made.Sum(item => 200 + ((Model.Values.Value)item.Data).Extent.Size) ?? 0);
     }
 }

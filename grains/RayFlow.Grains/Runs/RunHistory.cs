@@ -56,7 +56,7 @@ internal sealed class RunHistory : IRunObserver
     }
 
     public void Retrying(Frame frame, GraphNode node, int attempt, NodeError error, DateTimeOffset dueAt) =>
-        Change(frame, node, item => item with { State = "retrying", Error = new RunError(error.Code, error.Message, error.NodeId ?? node.Id, frame.Path, attempt) });
+        Change(frame, node, item => item with { State = "waiting", Error = new RunError(error.Code, error.Message, error.NodeId ?? node.Id, frame.Path, attempt) });
 
     public void Failed(Frame frame, GraphNode node, int attempt, NodeError error, double? seconds) => End(
         frame,

@@ -13,6 +13,10 @@ internal sealed class RunReaderGrain(RunFolds folds, RunJournals journals, FlowD
     public Task<TimelinePage?> ReadEventsAsync(string runId, long after, int limit, CancellationToken cancellationToken) =>
         folds.EventsAsync(runId, after, Math.Clamp(limit, 1, 10_000), cancellationToken);
 
+    public Task<MomentAnswer?> ReadMomentAsync(string runId, MomentQuery query, CancellationToken cancellationToken) => folds.MomentAsync(runId, query, cancellationToken);
+
+    public Task<ExplainAnswer?> ExplainAsync(string runId, ExplainQuery query, CancellationToken cancellationToken) => folds.ExplainAsync(runId, query, cancellationToken);
+
     public async Task<byte[]?> ReadFlowAsync(string runId, CancellationToken cancellationToken)
     {
         await foreach (var entry in journals.ReadAsync(runId, 1, cancellationToken))

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 
@@ -29,6 +30,19 @@ internal static class Wire
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", text, StringComparison.Ordinal);
         return problem;
+    }
+
+    /// <summary>All events of a run, up to its end.</summary>
+    public static async Task<List<JsonElement>> EventsAsync(this RunningServer server, string run)
+    {
+        using var response = await server.Http.GetAsync(run + "/events", HttpCompletionOption.ResponseHeadersRead);
+        var events = new List<JsonElement>();
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync())
+        {
+            events.Add(JsonSerializer.Deserialize<JsonElement>(item.Data));
+        }
+
+        return events;
     }
 
     public static string Detail(this JsonElement problem) => problem.GetProperty("detail").GetString()!;

@@ -35,6 +35,8 @@ public sealed class ShapeTests(RunningServer server)
         Fits<RunBody>(await SendAsync(HttpMethod.Get, $"/api/runs/{accepted.RunId}"));
         Assert.NotEmpty(Fits<RunListBody>(await SendAsync(HttpMethod.Get, "/api/runs")).Items);
         Assert.NotEmpty(Fits<HistoryBody>(await SendAsync(HttpMethod.Get, $"/api/runs/{executed.RunId}/history")).Items);
+        Assert.NotEmpty(Fits<MomentBody>(await SendAsync(HttpMethod.Get, $"/api/runs/{executed.RunId}/state")).Edges);
+        Assert.NotEmpty(Fits<ExplanationBody>(await SendAsync(HttpMethod.Get, $"/api/runs/{executed.RunId}/explain/skipped")).Because);
     }
 
     [Fact]
