@@ -38,6 +38,7 @@ public static class GrainsHosting
         services.AddSingleton<StartRunHandler>();
         services.AddSingleton<RunOpener>();
         services.AddSingleton<RunFolds>();
+        services.AddSingleton<ForkHandler>();
         services.AddSingleton<ClosedRuns>();
         services.AddSingleton<LiveRuns>();
         services.AddSingleton<RunArchiveParts>();

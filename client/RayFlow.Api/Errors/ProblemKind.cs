@@ -22,6 +22,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind NoSuchInstance = new(404, "no_such_instance", "The run has no such node instance");
     public static readonly ProblemKind MethodNotAllowed = new(405, "method_not_allowed", "The method is not allowed here");
     public static readonly ProblemKind CommandRefused = new(409, "command_refused", "The command does not fit the run's state");
+    public static readonly ProblemKind RunEnded = new(409, "run_ended", "The run has ended at that point");
     public static readonly ProblemKind KeyReused = new(409, "idempotency_key_reused", "The idempotency key belongs to another request");
     public static readonly ProblemKind VersionConflict = new(412, "version_conflict", "The flow was changed meanwhile");
     public static readonly ProblemKind BodyTooLarge = new(413, "body_too_large", "The body is too large");
@@ -42,7 +43,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly IReadOnlyList<ProblemKind> All =
     [
         InvalidJson, JsonTooDeep, InvalidRequest, InvalidFlow, InvalidInputs, TooDeep, Unauthorized, HostNotAllowed, OriginNotAllowed,
-        RouteNotFound, RunNotFound, FlowNotFound, NodeNotFound, NoSuchEvent, NoSuchInstance, MethodNotAllowed, CommandRefused, KeyReused, VersionConflict, BodyTooLarge,
+        RouteNotFound, RunNotFound, FlowNotFound, NodeNotFound, NoSuchEvent, NoSuchInstance, MethodNotAllowed, CommandRefused, RunEnded, KeyReused, VersionConflict, BodyTooLarge,
         UnsupportedMediaType, RunFailed, RunCancelled, Busy, SignalsFull, Internal, UnusableStatus, StorageUnavailable, ClusterUnavailable, NotReady,
         Stopping, TimedOut,
     ];

@@ -50,7 +50,24 @@ internal record RunBody
 
     [Description("The run that this one is a child of.")]
     public required string? ParentRunId { get; init; }
+
+    [Description("Whose past it has; null for a run that has its own, and in lists.")]
+    public required ForkedFromBody? ForkedFrom { get; init; }
 }
+
+[Description("Where the past of a fork comes from.")]
+internal sealed record ForkedFromBody(
+    [property: Description("The run whose past it is.")] string RunId,
+    [property: Description("That run's last event that is a part of it.")] long Seq);
+
+[Description("Starts a new run that has this one's past up to a point: after an event, or just before a node fires.")]
+internal sealed record ForkBody(
+    [property: Description("After this event of the run's event stream; one in the middle of a computation stands for the next at which the run stood still.")] long? At = null,
+    [property: Description("Instead of at: just before this node fires.")] string? NodeId = null,
+    [property: Description("That node's frame such as for1[3]; default: the root.")] string? Frame = null,
+    [property: Description("Inputs of that node that are to be different.")] Dictionary<string, JsonElement>? Inputs = null,
+    [property: Description("Instead of inputs: the node is not executed and has these outputs.")] Dictionary<string, JsonElement>? Outputs = null,
+    [property: Description("Variables that are to have other values from there.")] Dictionary<string, JsonElement>? Variables = null);
 
 [Description("A page of runs, newest first.")]
 internal sealed record RunListBody(
@@ -88,6 +105,7 @@ internal sealed record AcceptedBody(
 internal sealed record StatisticsBody(
     [property: Description("From the start to the end, or to now.")] double TotalTime,
     [property: Description("Node instances that completed or failed; skipped ones do not count.")] long NodesExecuted,
+    [property: Description("Node instances that completed in another run, whose outputs this one has; they are not among those executed.")] long NodesTakenOver,
     long NodesFailed,
     [property: Description("Seconds per node id, added up over its instances.")] Dictionary<string, double> NodeTimes,
     [property: Description("Errors that did not end the run, and the one that did; the first 100.")] IReadOnlyList<ErrorBody> Errors);
@@ -113,7 +131,7 @@ internal sealed record WaitBody(
 internal sealed record HistoryItemBody(
     string NodeId,
     [property: Description("The frame such as for1[3]; empty for the root.")] string Frame,
-    [property: Description("running, waiting, completed, failed, skipped or cancelled.")] string State,
+    [property: Description("running, waiting, completed, failed, skipped, cancelled or taken_over.")] string State,
     [property: Description("For a skipped one: what made it so.")] string? SkippedBecause,
     int Attempts,
     DateTimeOffset? StartedAt,

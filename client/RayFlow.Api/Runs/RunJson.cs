@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using RayFlow.Api.Bodies;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.Model.Values;
 
@@ -46,6 +47,19 @@ internal static class RunJson
 
         writer.WriteEndArray();
         writer.WriteString("parent_run_id"u8, run.ParentRunId);
+        writer.WritePropertyName("forked_from"u8);
+        if (run.ForkedFrom is { } origin)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("run_id"u8, origin.RunId);
+            writer.WriteNumber("seq"u8, origin.Sequence);
+            writer.WriteEndObject();
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+
         writer.WriteEndObject();
     }
 
@@ -68,6 +82,7 @@ internal static class RunJson
         writer.WriteStartObject();
         writer.WriteNumber("total_time"u8, statistics.TotalSeconds);
         writer.WriteNumber("nodes_executed"u8, statistics.NodesExecuted);
+        writer.WriteNumber("nodes_taken_over"u8, statistics.NodesTakenOver);
         writer.WriteNumber("nodes_failed"u8, statistics.NodesFailed);
         writer.WriteStartObject("node_times"u8);
         foreach (var (node, seconds) in statistics.NodeSeconds)
@@ -167,6 +182,11 @@ internal static class RunJson
             writer.WriteNull(name);
         }
     }
+
+    /// <summary>A JSON object of a body; null if there is none.</summary>
+    public static ValueMap? Dict(ValueMap body, string name) => !body.TryGetValue(name, out var given) || given.IsNull ? null
+        : given.Kind == ValueKind.Dict ? given.AsDict()
+        : throw JsonBody.Invalid($"'{name}' must be a JSON object.", $"/{name}");
 
     public static void WriteMap(Utf8JsonWriter writer, ReadOnlySpan<byte> name, ValueMap? map)
     {

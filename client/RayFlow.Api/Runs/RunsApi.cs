@@ -28,6 +28,7 @@ internal static class RunsApi
             .Named("GetRunEvents", "A run's events as server-sent events, from the start or after Last-Event-ID, up to its end")
             .Produces(200, contentType: RunEvents.ContentType).Produces(204).Refuses(400, 404, 503);
         runs.MapMoments();
+        runs.MapForks();
         MapCommand(runs, "cancel", RunCommand.Cancel, "Cancels a run; its finally regions still run");
         MapCommand(runs, "pause", RunCommand.Pause, "Pauses a run: no new node starts");
         MapCommand(runs, "resume", RunCommand.Resume, "Goes on with a paused run");
@@ -176,10 +177,7 @@ internal static class RunsApi
         var from = body.TryGetValue("from", out var node) && node.Kind == ValueKind.Str
             ? node.AsStr()
             : throw JsonBody.Invalid("'from' must be the id of the node to start again from.", "/from");
-        var inputs = !body.TryGetValue("inputs", out var given) || given.IsNull ? null
-            : given.Kind == ValueKind.Dict ? given.AsDict()
-            : throw JsonBody.Invalid("'inputs' must be a JSON object with inputs of that node.", "/inputs");
-        return new RerunFrom(other, from, inputs);
+        return new RerunFrom(other, from, RunJson.Dict(body, "inputs"));
     }
 
     private static Results<RunAnswer, Problem> Answer(CommandResult result, string id) => result switch

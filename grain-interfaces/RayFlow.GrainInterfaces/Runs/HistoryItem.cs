@@ -18,7 +18,7 @@ public sealed record HistoryItem
     [Id(2)]
     public string Frame { get; init; } = "";
 
-    /// <summary><c>running</c>, <c>waiting</c> (for its next attempt too), <c>completed</c>, <c>failed</c>, <c>skipped</c> or <c>cancelled</c>.</summary>
+    /// <summary><c>running</c>, <c>waiting</c> (for its next attempt too), <c>completed</c>, <c>failed</c>, <c>skipped</c>, <c>cancelled</c> or <c>taken_over</c>.</summary>
     [Id(3)]
     public required string State { get; init; }
 

@@ -66,6 +66,10 @@ public sealed record RunSummary
     [Id(14)]
     public ValueMap? Inputs { get; init; }
 
+    /// <summary>Whose past it has; null: it has its own.</summary>
+    [Id(15)]
+    public ForkedFrom? ForkedFrom { get; init; }
+
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded => Status is RunStatus.Completed or RunStatus.Failed or RunStatus.Cancelled;
 }

@@ -20,4 +20,16 @@ public enum StartRefusal
 
     /// <summary>The silo has as many runs in memory as it may; the same request a moment later may be taken.</summary>
     Busy,
+
+    /// <summary>The run to fork has no such event, or the node has not fired there.</summary>
+    NoSuchEvent,
+
+    /// <summary>The run to fork has ended at that point.</summary>
+    RunEnded,
+
+    /// <summary>What is to differ in a fork does not fit its flow.</summary>
+    InvalidFork,
+
+    /// <summary>The flow of the run to fork has no such node.</summary>
+    NodeNotFound,
 }

@@ -43,6 +43,10 @@ public sealed record StartRun
     [Id(9)]
     public RerunFrom? Rerun { get; init; }
 
+    /// <summary>Go on from a point of another run; null: start afresh.</summary>
+    [Id(12)]
+    public ForkFrom? Fork { get; init; }
+
     /// <summary>How many calls and events led to this run from the first run, which has 0.</summary>
     [Id(10)]
     public int Depth { get; init; }

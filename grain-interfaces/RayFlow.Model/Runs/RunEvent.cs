@@ -178,6 +178,27 @@ public sealed record RetryRequested : RunEvent
     public int? LastCall { get; init; }
 }
 
+/// <summary>
+/// A run of its own goes on from here: what came before is another run's past, which it has in common with that one. What it says differs from there.
+/// </summary>
+public sealed record RunForked : RunEvent
+{
+    /// <summary>The run whose past it is.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>The number of that run's last event that is its past.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>Inputs that replace what a node would read, by the instance's path and the input's name; null: none.</summary>
+    public ValueMap? Overrides { get; init; }
+
+    /// <summary>Outputs of nodes that are not executed but complete with these, by the instance's path: a dict each; null: none.</summary>
+    public ValueMap? Pinned { get; init; }
+
+    /// <summary>Variables that have other values from here; null: none.</summary>
+    public ValueMap? Variables { get; init; }
+}
+
 /// <summary>The run that called this one has committed its end. Comes after the end and says nothing before it.</summary>
 public sealed record ParentInformed : RunEvent;
 

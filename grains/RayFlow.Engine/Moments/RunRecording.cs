@@ -25,6 +25,7 @@ public sealed class RunRecording(FlowGraph graph) : IDetailObserver
     private DateTimeOffset _now;
     private long _valueSize;
     private bool _isTakingBack;
+    private long _forked;
 
     /// <summary>The number of the last event.</summary>
     public long Sequence { get; private set; }
@@ -78,6 +79,13 @@ public sealed class RunRecording(FlowGraph graph) : IDetailObserver
     {
         Next();
         Set(frame, node, InstanceState.Completed, null, new GivenValues(null, Kept(outputs)));
+    }
+
+    /// <inheritdoc/>
+    public void TookOver(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs)
+    {
+        Next();
+        Set(frame, node, InstanceState.TakenOver, null, new GivenValues(Kept(inputs), Kept(outputs)));
     }
 
     /// <inheritdoc/>
@@ -146,6 +154,7 @@ public sealed class RunRecording(FlowGraph graph) : IDetailObserver
     {
         Next();
         _stages.Pause(Sequence, @event is PauseRequested);
+        _forked = @event is RunForked ? Sequence : _forked;
     }
 
     /// <inheritdoc/>
@@ -232,14 +241,14 @@ public sealed class RunRecording(FlowGraph graph) : IDetailObserver
             return new InstanceMoment(node, frame.Path, change.State, 0, null, null, null, edges);
         }
 
-        var given = change.State == InstanceState.Completed ? _log.Latest<GivenValues>(at) : null;
+        var given = change.State is InstanceState.Completed or InstanceState.TakenOver ? _log.Latest<GivenValues>(at) : null;
         return new InstanceMoment(
-            node, frame.Path, change.State, change.Attempt, given?.Inputs ?? _log.Latest<Value[]>(at), given?.Outputs, change.Data as NodeError, edges);
+            node, frame.Path, StateOf(change), change.Attempt, given?.Inputs is { Length: > 0 } inputs ? inputs : _log.Latest<Value[]>(at), given?.Outputs, change.Data as NodeError, edges);
     }
 
     /// <summary>Where an instance is after an event.</summary>
     internal InstanceState StateAt(FrameLog frame, GraphNode node, long sequence) =>
-        _log.Find(frame.LastOf(node), sequence) is >= 0 and var at ? _log[at].State : InstanceState.Pending;
+        _log.Find(frame.LastOf(node), sequence) is >= 0 and var at ? StateOf(_log[at]) : InstanceState.Pending;
 
     /// <summary>Whether nothing in a frame can fire any more after an event.</summary>
     internal bool IsOver(FrameLog frame, long sequence) => frame.Closed <= sequence || _stages.At(sequence) >= RunStage.Completed;
@@ -261,6 +270,9 @@ public sealed class RunRecording(FlowGraph graph) : IDetailObserver
         NodeState.Skipped => InstanceState.Skipped,
         _ => InstanceState.Cancelled,
     };
+
+    /// <summary>What completed in the past of a fork is taken over.</summary>
+    private InstanceState StateOf(InstanceLog.Change change) => change.State == InstanceState.Completed && change.Sequence < _forked ? InstanceState.TakenOver : change.State;
 
     private InstanceState CurrentState(FrameLog frame, GraphNode node) => frame.LastOf(node) is >= 0 and var last ? _log[last].State : InstanceState.Pending;
 

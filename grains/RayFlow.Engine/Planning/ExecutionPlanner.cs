@@ -41,13 +41,26 @@ internal static class ExecutionPlanner
     /// <summary>A node completed: one port goes live (-1: none), the others dead.</summary>
     public static void Complete(RunState run, Frame frame, GraphNode node, Value[] outputs, int livePort, double? seconds = null)
     {
+        run.NodesExecuted++;
+        run.Observer?.Completed(frame, node, outputs, seconds);
+        Settle(run, frame, node, outputs, livePort);
+    }
+
+    /// <summary>A node is not executed: it has these outputs.</summary>
+    public static void TakeOver(RunState run, Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, Value[] outputs, int livePort)
+    {
+        run.NodesTakenOver++;
+        run.Observer?.TookOver(frame, node, inputs, outputs);
+        Settle(run, frame, node, outputs, livePort);
+    }
+
+    private static void Settle(RunState run, Frame frame, GraphNode node, Value[] outputs, int livePort)
+    {
         ref var slot = ref frame.Slot(node);
         run.Outside -= slot.IsOutside ? 1 : 0;
         slot.State = NodeState.Completed;
         slot.Outputs = outputs;
         run.Budget.Hold(node, outputs);
-        run.NodesExecuted++;
-        run.Observer?.Completed(frame, node, outputs, seconds);
         SettlePorts(run, frame, node, livePort);
         Leave(run, frame, node);
     }

@@ -47,6 +47,15 @@ internal sealed class ChildLedger
         }
     }
 
+    /// <summary>Forgets the children that are to be cancelled: they are another run's.</summary>
+    public void DropCancelled()
+    {
+        foreach (var (key, _) in _open.Where(entry => entry.Value.IsCancelled).ToList())
+        {
+            _open.Remove(key);
+        }
+    }
+
     /// <summary>Whether a child's end has not come.</summary>
     public bool IsOpen(long frame, int node, int attempt) => _open.ContainsKey((frame, node, attempt));
 

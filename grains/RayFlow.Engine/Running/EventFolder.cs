@@ -24,9 +24,10 @@ internal static class EventFolder
             return FoldEnded(state, @event);
         }
 
+        var before = state.Now;
         state.Now = @event.At;
         state.Observer?.Advanced(@event.At);
-        return FoldLive(state, @event);
+        return @event is RunForked forked ? RunFork.Fold(state, forked, before) : FoldLive(state, @event);
     }
 
     private static bool FoldLive(RunState state, RunEvent @event) => @event switch

@@ -31,6 +31,7 @@ internal sealed class HeldValues
         held.Add(run.Inputs);
         held.Add(run.TakenOver);
         held.Add(run.Overrides);
+        held.Add(run.Pinned);
         foreach (var value in run.Variables.Values)
         {
             held.Add(value);

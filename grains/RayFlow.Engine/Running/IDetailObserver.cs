@@ -34,7 +34,7 @@ public interface IDetailObserver : IRunObserver
     /// <param name="node">The node that did it.</param>
     /// <param name="change">What it did.</param>
     /// <param name="value">What the variable is now; null: it is gone.</param>
-    /// <param name="isInPlace">Whether a node changed it that the engine runs itself: its completion is told next.</param>
+    /// <param name="isInPlace">Whether the event that it belongs to is told next: a completion of a node that the engine runs itself, or a fork.</param>
     void Assigned(Frame frame, GraphNode node, VariableChange change, Value? value, bool isInPlace);
 
     /// <summary>A pause is over without anybody having asked for that: the run is being ended.</summary>

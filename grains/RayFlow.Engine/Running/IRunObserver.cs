@@ -20,6 +20,9 @@ public interface IRunObserver
     /// <summary>A node completed.</summary>
     void Completed(Frame frame, GraphNode node, ReadOnlySpan<Value> outputs, double? seconds);
 
+    /// <summary>A node was not executed: it has the outputs that it was given, or that it gave in another run.</summary>
+    void TookOver(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs);
+
     /// <summary>A pure node was evaluated for a consumer.</summary>
     void Evaluated(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs, NodeError? error);
 
@@ -41,7 +44,7 @@ public interface IRunObserver
     /// <summary>A node wrote lines.</summary>
     void Logged(Frame frame, GraphNode node, IReadOnlyList<LogLine> lines);
 
-    /// <summary>The run was started, paused, resumed, retried.</summary>
+    /// <summary>The run was started, forked, paused, resumed, retried.</summary>
     void Changed(RunEvent @event);
 
     /// <summary>The run ended.</summary>

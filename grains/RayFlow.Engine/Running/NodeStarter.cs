@@ -113,18 +113,34 @@ internal static class NodeStarter
         Complete(run, frame, node, outputs, 0);
     }
 
-    /// <summary>Completes a node whose result was taken over from another run.</summary>
+    /// <summary>Completes a node whose outputs were given, or taken over from another run.</summary>
     private static bool TakeOver(RunState run, Frame frame, GraphNode node)
     {
-        var isKept = node.RunsInGrain || node.Operation is ControlOperation.Call or ControlOperation.Delay or ControlOperation.WaitSignal;
-        if (run.TakenOver is null || !isKept || !run.TakenOver.TryGetValue(frame.InstancePath(node.Id), out var taken) || !taken.TryDict(out var outputs))
+        if (Given(run, frame, node) is not { } outputs)
         {
             return false;
         }
 
         var timedOut = node.Operation == ControlOperation.WaitSignal && !outputs.ContainsKey("payload");
-        ExecutionPlanner.Complete(run, frame, node, Arrange(node, outputs), timedOut ? node.PortIndex("exec-timeout") : 0);
+        ExecutionPlanner.TakeOver(run, frame, node, [], Arrange(node, outputs), timedOut ? node.PortIndex("exec-timeout") : 0);
         return true;
+    }
+
+    private static ValueMap? Given(RunState run, Frame frame, GraphNode node)
+    {
+        if (run.Pinned is null && run.TakenOver is null)
+        {
+            return null;
+        }
+
+        var path = frame.InstancePath(node.Id);
+        if (run.Pinned is { } pinned && pinned.TryGetValue(path, out var given) && given.TryDict(out var outputs))
+        {
+            return outputs;
+        }
+
+        var isKept = node.RunsInGrain || node.Operation is ControlOperation.Call or ControlOperation.Delay or ControlOperation.WaitSignal;
+        return isKept && run.TakenOver is { } taken && taken.TryGetValue(path, out given) && given.TryDict(out outputs) ? outputs : null;
     }
 
     /// <summary>Named outputs in the node's order; what is not there is null.</summary>

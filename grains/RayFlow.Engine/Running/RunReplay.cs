@@ -20,7 +20,13 @@ public static class RunReplay
     public static RunState Fold(FlowGraph graph, RunLimits limits, IEnumerable<RunEvent> events, IRunObserver? observer = null)
     {
         ArgumentNullException.ThrowIfNull(events);
-        var state = new RunState(graph, limits, observer);
+        return Fold(new RunState(graph, limits, observer), events);
+    }
+
+    /// <summary>Folds a journal into a run that has not begun; after a retry it goes on in another state than this.</summary>
+    internal static RunState Fold(RunState state, IEnumerable<RunEvent> events)
+    {
+        var observer = state.Observer;
         var standing = new List<RunEvent>();
         foreach (var @event in events)
         {
@@ -55,7 +61,7 @@ public static class RunReplay
     /// </summary>
     private static (RunState State, List<ChildEnded> Ended) TakeBack(RunState failed, List<RunEvent> standing, bool keepsChildren, IDetailObserver? details)
     {
-        var before = failed.Outcome?.Error?.Before ?? failed.Here;
+        var before = Later(failed.Outcome?.Error?.Before ?? failed.Here, standing);
         var dropped = standing.GetRange(before.Events, standing.Count - before.Events);
         standing.RemoveRange(before.Events, dropped.Count);
         var state = new RunState(failed.Graph, failed.Limits) { IsTakingBack = true };
@@ -82,6 +88,10 @@ public static class RunReplay
         state.IsTakingBack = false;
         return (state, [.. dropped.OfType<ChildEnded>()]);
     }
+
+    /// <summary>A run that has another run's past goes back to where its own begins at most.</summary>
+    private static RunPoint Later(RunPoint before, List<RunEvent> standing) =>
+        standing.FindLastIndex(static @event => @event is RunForked) is var forked && before.Events <= forked ? new RunPoint(forked + 1, standing[forked].Step) : before;
 
     /// <summary>
     /// Lets a node that failed where it stood try once more under the next number. Those that ran elsewhere count on by themselves when the run

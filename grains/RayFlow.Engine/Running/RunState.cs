@@ -38,6 +38,9 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
     /// <summary>Node instances that completed or failed, evaluated pure nodes included.</summary>
     public long NodesExecuted { get; internal set; }
 
+    /// <summary>Node instances that completed in another run, whose outputs this one has.</summary>
+    public long NodesTakenOver { get; internal set; }
+
     /// <summary>Node instances that failed.</summary>
     public long NodesFailed { get; internal set; }
 
@@ -94,6 +97,8 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
     internal ValueMap? TakenOver { get; set; }
 
     internal ValueMap? Overrides { get; set; }
+
+    internal ValueMap? Pinned { get; set; }
 
     /// <summary>How the run is going to end once finally regions have run.</summary>
     internal Outcome? Ending { get; set; }

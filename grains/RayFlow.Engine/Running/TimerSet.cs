@@ -37,6 +37,9 @@ internal sealed class TimerSet
         }
     }
 
+    /// <summary>Everything that is due is due so much later.</summary>
+    public void Postpone(TimeSpan by) => Restore(_last, Standing().ConvertAll(timer => timer with { DueAt = timer.DueAt + by }));
+
     /// <summary>When the first timer that counts is due, or the deadline if that is earlier.</summary>
     public DateTimeOffset? NextDue(DateTimeOffset? deadline) => Peek() is { } entry && (deadline is null || entry.DueAt < deadline) ? entry.DueAt : deadline;
 

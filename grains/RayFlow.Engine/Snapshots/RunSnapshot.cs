@@ -15,7 +15,7 @@ namespace RayFlow.Engine.Snapshots;
 /// </remarks>
 public sealed class RunSnapshot
 {
-    private const byte Format = 2;
+    private const byte Format = 3;
     private const int Checked = 16;
 
     private readonly ReadOnlyMemory<byte> _shape;

@@ -51,6 +51,7 @@ internal static class StateCodec
         to.Number(run.Steps);
         to.Number(run.NodesExecuted);
         to.Number(run.NodesFailed);
+        to.Number(run.NodesTakenOver);
         to.Number(run.LastFrame);
         to.Number(run.Blocked);
         to.Number(run.Outside);
@@ -62,6 +63,7 @@ internal static class StateCodec
         to.Map(run.Inputs);
         to.Map(run.TakenOver);
         to.Map(run.Overrides);
+        to.Map(run.Pinned);
         to.Map(run.Variables.All);
         to.Many(run.Errors, static (to, error) => to.Error(error));
         to.Error(run.FirstLeft);
@@ -76,6 +78,7 @@ internal static class StateCodec
         run.Steps = from.Number();
         run.NodesExecuted = from.Number();
         run.NodesFailed = from.Number();
+        run.NodesTakenOver = from.Number();
         run.LastFrame = from.Number();
         run.Blocked = from.Small();
         run.Outside = from.Small();
@@ -87,6 +90,7 @@ internal static class StateCodec
         run.Inputs = from.Map()!;
         run.TakenOver = from.Map();
         run.Overrides = from.Map();
+        run.Pinned = from.Map();
         run.Variables.All = from.Map()!;
         foreach (var error in from.Many(static from => from.Error()!))
         {

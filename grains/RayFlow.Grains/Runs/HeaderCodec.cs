@@ -31,6 +31,16 @@ internal static class HeaderCodec
             Limits(json, limits);
         }
 
+        if (header.Origin is { } origin)
+        {
+            json.WriteStartObject("origin");
+            json.WriteString("run", origin.RunId);
+            json.WriteNumber("events", origin.Events);
+            json.WriteNumber("seq", origin.Sequence);
+            json.WriteNumber("generation", origin.Generation);
+            json.WriteEndObject();
+        }
+
         if (header.NodeTypes is { } types)
         {
             Types(json, types);
@@ -50,7 +60,10 @@ internal static class HeaderCodec
             map.TryGetValue("depth", out var depth) ? (int)depth.AsInt() : 0,
             JournalDecoder.Text(map, "trace"),
             JournalDecoder.Dict(map, "limits") is { } limits ? Limits(limits) : null,
-            JournalDecoder.Dict(map, "types")?.ToDictionary(entry => entry.Key, entry => Mark(entry.Value.AsDict()), StringComparer.Ordinal));
+            JournalDecoder.Dict(map, "types")?.ToDictionary(entry => entry.Key, entry => Mark(entry.Value.AsDict()), StringComparer.Ordinal),
+            JournalDecoder.Dict(map, "origin") is { } origin
+                ? new ForkOrigin(origin["run"].AsStr(), (int)origin["events"].AsInt(), origin["seq"].AsInt(), (int)origin["generation"].AsInt())
+                : null);
 
     private static void Limits(Utf8JsonWriter json, RunLimits limits)
     {

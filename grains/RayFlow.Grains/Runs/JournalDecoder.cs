@@ -97,6 +97,16 @@ internal static class JournalDecoder
                 LastFrame = map.TryGetValue("frames", out var frames) ? frames.AsInt() : null,
                 LastCall = map.TryGetValue("calls", out var calls) ? (int)calls.AsInt() : null,
             },
+            "forked" => new RunForked
+            {
+                At = at,
+                Step = step,
+                Origin = map["origin"].AsStr(),
+                Sequence = map["seq"].AsInt(),
+                Overrides = Dict(map, "overrides"),
+                Pinned = Dict(map, "pinned"),
+                Variables = Dict(map, "variables"),
+            },
             "parent_informed" => new ParentInformed { At = at, Step = step },
             "faulted" => new RunFaulted { At = at, Step = step, Error = Error(map)! },
             "terminated" => new RunTerminated { At = at, Step = step, Reason = map["reason"].AsStr() },

@@ -55,6 +55,7 @@ internal static class JournalEncoder
         PauseRequested => "pause",
         ResumeRequested => "resume",
         RetryRequested => "retry",
+        RunForked => "forked",
         ParentInformed => "parent_informed",
         RunFaulted => "faulted",
         RunTerminated => "terminated",
@@ -113,6 +114,13 @@ internal static class JournalEncoder
             case RetryRequested retry:
                 json.Optional("frames", retry.LastFrame);
                 json.Optional("calls", retry.LastCall);
+                break;
+            case RunForked forked:
+                json.WriteString("origin", forked.Origin);
+                json.WriteNumber("seq", forked.Sequence);
+                json.Map("overrides", forked.Overrides);
+                json.Map("pinned", forked.Pinned);
+                json.Map("variables", forked.Variables);
                 break;
             case RunFaulted fault: Error(json, fault.Error); break;
             case RunTerminated terminated: json.WriteString("reason", terminated.Reason); break;

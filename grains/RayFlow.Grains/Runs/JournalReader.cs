@@ -13,22 +13,41 @@ internal sealed class JournalReader(RunJournals journals, StoredValues values)
 {
     private const int PageSize = 500;
 
-    /// <summary>A run's header and events from the first on; null if there is no such run, or its start was never committed as a whole.</summary>
+    /// <summary>A run's header and events from the first on, its past included; null if there is no such run, or its start was never committed as a whole.</summary>
     /// <param name="runId">Which.</param>
-    /// <param name="large">Is to know the large values that were read; null: nobody is.</param>
+    /// <param name="large">Is to know the large values of its own journal that were read; null: nobody is.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<RunRecord?> ReadAsync(string runId, LargeValues? large, CancellationToken cancellationToken)
+    public async Task<RunRecord?> ReadAsync(string runId, LargeValues? large, CancellationToken cancellationToken) =>
+        await ReadOwnAsync(runId, large, cancellationToken) is { Events.Count: > 0 } own ? await WithPastAsync(own, cancellationToken) : null;
+
+    /// <summary>A run's own journal with the past before it that its header names.</summary>
+    /// <exception cref="InvalidDataException">A run that the past is read from is gone.</exception>
+    public async Task<RunRecord> WithPastAsync(RunRecord own, CancellationToken cancellationToken)
     {
-        var header = default(RunHeader);
-        var (events, bytes) = (new List<RunEvent>(), 0L);
-        await foreach (var page in PagesAsync(runId, 1, large, cancellationToken))
+        var (parts, bytes) = (new List<(IReadOnlyList<RunEvent> Events, int Upto)> { (own.Events, int.MaxValue) }, own.Bytes);
+        for (var origin = own.Header.Origin; origin is not null;)
         {
-            header ??= HeaderCodec.Decode(page.First!);
-            events.AddRange(page.Events);
-            bytes += page.Bytes;
+            var before = await ReadOwnAsync(origin.RunId, null, cancellationToken)
+                ?? throw new InvalidDataException($"The journal of run '{origin.RunId}' is gone, which has the past of a run that goes on from it. Restore it from a backup, or terminate the run.");
+            parts.Add((before.Events, origin.Events));
+            bytes += before.Bytes;
+            origin = before.Header.Origin;
         }
 
-        return header is null || events.Count == 0 ? null : new RunRecord(header, events, bytes);
+        if (parts.Count == 1)
+        {
+            return own;
+        }
+
+        var events = new List<RunEvent>();
+        var past = 0;
+        for (var i = parts.Count - 1; i >= 0; i--)
+        {
+            past = events.Count;
+            events.AddRange(parts[i].Events.Take(parts[i].Upto - past));
+        }
+
+        return own with { Events = events, Past = past, Bytes = bytes };
     }
 
     /// <summary>The events after so many entries.</summary>
@@ -51,6 +70,20 @@ internal sealed class JournalReader(RunJournals journals, StoredValues values)
     {
         var read = await values.ReadAsync(runId, entries.SelectMany(ApartFields.Of), large, cancellationToken);
         return entries.ConvertAll(entry => JournalDecoder.Decode(ApartFields.Fill(entry, read)));
+    }
+
+    private async Task<RunRecord?> ReadOwnAsync(string runId, LargeValues? large, CancellationToken cancellationToken)
+    {
+        var header = default(RunHeader);
+        var (events, bytes) = (new List<RunEvent>(), 0L);
+        await foreach (var page in PagesAsync(runId, 1, large, cancellationToken))
+        {
+            header ??= HeaderCodec.Decode(page.First!);
+            events.AddRange(page.Events);
+            bytes += page.Bytes;
+        }
+
+        return header is null ? null : new RunRecord(header, events, bytes);
     }
 
     private async IAsyncEnumerable<(ValueMap? First, List<RunEvent> Events, long Bytes)> PagesAsync(
@@ -86,8 +119,15 @@ internal sealed class JournalReader(RunJournals journals, StoredValues values)
 /// <param name="Header">What the run is a run of.</param>
 /// <param name="Events">Its events, oldest first.</param>
 /// <param name="Bytes">The bytes of their entries, without large values.</param>
-internal sealed record RunRecord(RunHeader Header, IReadOnlyList<RunEvent> Events, long Bytes)
+/// <param name="Past">How many of the events are read from the journals of other runs; the others are this run's own.</param>
+internal sealed record RunRecord(RunHeader Header, IReadOnlyList<RunEvent> Events, long Bytes, int Past = 0)
 {
+    /// <summary>How many entries the run's own journal has.</summary>
+    public long Length => 1 + Events.Count - Past;
+
+    /// <summary>When the run was accepted, UTC.</summary>
+    public DateTimeOffset StartedAt => Events[Past].At;
+
     /// <summary>What the run may not exceed: what held when it started, whatever holds today.</summary>
     public RunLimits Limits => Header.LimitsInForce;
 

@@ -24,6 +24,9 @@ internal sealed class NodeTimes(FlowGraph graph)
         _tick = tick;
     }
 
+    /// <summary>Nothing has taken any time so far.</summary>
+    public void Clear() => Array.Clear(_seconds);
+
     /// <summary>Seconds per node id, of nodes that took any.</summary>
     public Dictionary<string, double> ById()
     {

@@ -24,6 +24,12 @@ internal sealed class RecordedHistory(RunHistory history, RunRecording recording
         recording.Completed(frame, node, outputs, seconds);
     }
 
+    public void TookOver(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs)
+    {
+        history.TookOver(frame, node, inputs, outputs);
+        recording.TookOver(frame, node, inputs, outputs);
+    }
+
     public void Evaluated(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs, NodeError? error)
     {
         history.Evaluated(frame, node, inputs, outputs, error);

@@ -21,6 +21,9 @@ internal sealed class RunBatch
     /// <summary>The run's row; null: it says already what it must.</summary>
     public RunRow? Row { get; set; }
 
+    /// <summary>The run whose past this one has, in its first batch.</summary>
+    public string? Origin { get; set; }
+
     /// <summary>Whether somebody asked if the run still is this activation's.</summary>
     public bool Fences { get; set; }
 
@@ -55,7 +58,7 @@ internal sealed class RunBatch
         }
     }
 
-    public JournalBatch ToJournal(long expectedLength) => new() { ExpectedLength = expectedLength, Entries = _entries, Values = _values, Snapshot = Snapshot, Row = Row };
+    public JournalBatch ToJournal(long expectedLength) => new() { ExpectedLength = expectedLength, Entries = _entries, Values = _values, Snapshot = Snapshot, Row = Row, Origin = Origin };
 
     /// <summary>Tells those who wait that it is committed.</summary>
     public void Confirm() => _waiting.ForEach(waiting => waiting.TrySetResult());

@@ -32,6 +32,7 @@ internal sealed class RunDecider(string runId, RunInbox inbox, TimeProvider time
         if (isNew)
         {
             batch.Add(HeaderCodec.Encode(session.Header));
+            batch.Origin = session.Header.Origin?.RunId;
         }
 
         do

@@ -67,7 +67,7 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
                 var graph = (await flows.LoadAsync(record.Header, cancellationToken)).Graph;
                 var timeline = new RunTimeline(graph, after, EventsAhead);
                 fold.HasEnded = record.Fold(graph, timeline).Outcome is not null;
-                (fold.Events, fold.EventsLength) = (kept = (after, timeline), 1 + record.Events.Count);
+                (fold.Events, fold.EventsLength) = (kept = (after, timeline), record.Length);
             }
 
             IReadOnlyList<TimelineEvent> events = [.. kept.Value.Timeline.Made.SkipWhile(item => item.Sequence <= after).Take(limit)];
@@ -126,7 +126,7 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
         var graph = (await flows.LoadAsync(record.Header, cancellationToken)).Graph;
         fold.Recording = records ? new RunRecording(graph) : null;
         fold.State = record.Fold(graph, fold.Recording is { } recording ? new RecordedHistory(fold.History, recording) : fold.History);
-        fold.Length = 1 + record.Events.Count;
+        fold.Length = record.Length;
         return true;
     }
 

@@ -13,6 +13,7 @@ namespace RayFlow.Grains.Runs;
 /// <param name="TraceParent">W3C trace context of the caller, or null.</param>
 /// <param name="Limits">The limits that were configured when it started; null in journals of versions that did not record them.</param>
 /// <param name="NodeTypes">The node types of the flow that are not built in, as they were when it started, by name; null in journals of versions that did not record them.</param>
+/// <param name="Origin">Where its past is read, before the entries of its own journal; null: it has none but its own.</param>
 internal sealed record RunHeader(
     string FlowHash,
     string FlowName,
@@ -21,7 +22,8 @@ internal sealed record RunHeader(
     int Depth,
     string? TraceParent,
     RunLimits? Limits = null,
-    IReadOnlyDictionary<string, NodeTypeMark>? NodeTypes = null)
+    IReadOnlyDictionary<string, NodeTypeMark>? NodeTypes = null,
+    ForkOrigin? Origin = null)
 {
     /// <summary>The limits that every replay of the run uses, whatever is configured now.</summary>
     public RunLimits LimitsInForce => Limits ?? RunLimits.Unrecorded;

@@ -38,6 +38,12 @@ internal sealed class RunHistory : IRunObserver
         End(frame, node, item => item with { State = "completed", Outputs = values }, seconds);
     }
 
+    public void TookOver(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs)
+    {
+        var (read, given) = (inputs.IsEmpty ? null : Measured(PinValues.Inputs(node, inputs)), Measured(PinValues.Outputs(node, outputs)));
+        End(frame, node, item => item with { State = "taken_over", Inputs = item.Inputs ?? read, Outputs = given }, 0);
+    }
+
     public void Evaluated(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs, NodeError? error)
     {
         ref var item = ref Add(frame, node, "completed");
@@ -78,12 +84,30 @@ internal sealed class RunHistory : IRunObserver
 
     public void Changed(RunEvent @event)
     {
-        // What concerns the whole run is in its events.
+        // What else concerns the whole run is in its events.
+        if (@event is RunForked)
+        {
+            TakeOver();
+        }
     }
 
     public void Ended(Outcome outcome)
     {
         // As above.
+    }
+
+    /// <summary>What completed so far did so in another run; what has not begins anew.</summary>
+    private void TakeOver()
+    {
+        for (var i = 0; i < _items.Count; i++)
+        {
+            _items[i] = _items[i] is { State: "completed" } completed ? completed with { State = "taken_over" } : _items[i];
+        }
+
+        foreach (var at in _open.Values)
+        {
+            _items[at] = _items[at] with { StartedAt = _now };
+        }
     }
 
     private ValueMap Measured(ValueMap values)

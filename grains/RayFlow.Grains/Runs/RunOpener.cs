@@ -67,9 +67,13 @@ internal sealed class RunOpener(
     {
         var header = HeaderCodec.Decode(journal.Entries[0].Span);
         var events = await journals.DecodeAsync(runId, [.. journal.Entries.Skip(1).Select(entry => JournalDecoder.Parse(entry.Span))], large, cancellationToken);
-        return events.Count == 0
-            ? null
-            : RunSession.Restore(new RunRecord(header, events, Bytes(journal)), await flows.LoadAsync(header, cancellationToken), large, needsSnapshot: false, options.Value, time);
+        if (events.Count == 0)
+        {
+            return null;
+        }
+
+        var record = await journals.WithPastAsync(new RunRecord(header, events, Bytes(journal)), cancellationToken);
+        return RunSession.Restore(record, await flows.LoadAsync(header, cancellationToken), large, needsSnapshot: false, options.Value, time);
     }
 
     /// <summary>Null if a retry came after the snapshot: it takes back what the snapshot has.</summary>

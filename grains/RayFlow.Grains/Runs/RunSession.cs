@@ -61,6 +61,23 @@ internal sealed class RunSession
         return new RunSession(header, flow, state, timeline, new LargeValues(options.LargeValueBytes), startedAt, options, time);
     }
 
+    /// <summary>A run that is about to go on from another one's past.</summary>
+    /// <param name="header">What it is a run of, and where its past is.</param>
+    /// <param name="flow">Its flow.</param>
+    /// <param name="past">The events of its past.</param>
+    /// <param name="steps">How many steps had been taken at its end.</param>
+    /// <param name="startedAt">When it was accepted, UTC.</param>
+    /// <param name="options">How runs are run.</param>
+    /// <param name="time">The clock.</param>
+    public static RunSession Fork(RunHeader header, CompiledFlow flow, RunRecord past, long steps, DateTimeOffset startedAt, RunOptions options, TimeProvider time)
+    {
+        var timeline = new RunTimeline(flow.Graph);
+        var state = RunReplay.Fold(flow.Graph, header.LimitsInForce, past.Events, timeline);
+        var session = new RunSession(header, flow, state, timeline, new LargeValues(options.LargeValueBytes), startedAt, options, time) { _journalBytes = past.Bytes };
+        session.Settle(steps);
+        return session;
+    }
+
     /// <summary>A run as its whole journal tells it, with the steps that follow from its last event still to be taken.</summary>
     /// <param name="record">The journal.</param>
     /// <param name="flow">Its flow.</param>
@@ -72,7 +89,7 @@ internal sealed class RunSession
     {
         var timeline = new RunTimeline(flow.Graph);
         var state = RunReplay.Fold(flow.Graph, record.Limits, record.Events, timeline);
-        return new RunSession(record.Header, flow, state, timeline, large, record.Events[0].At, options, time) { _needsSnapshot = needsSnapshot, _journalBytes = record.Bytes + large.Bytes };
+        return new RunSession(record.Header, flow, state, timeline, large, record.StartedAt, options, time) { _needsSnapshot = needsSnapshot, _journalBytes = record.Bytes + large.Bytes };
     }
 
     /// <summary>A run as a snapshot and what came after it tell it, with the steps that follow still to be taken.</summary>

@@ -37,10 +37,12 @@ internal static class RunSummaries
                 run.NodesExecuted,
                 run.NodesFailed,
                 session.Timeline.NodeSeconds(),
-                [.. run.Errors.Select(Error)]),
+                [.. run.Errors.Select(Error)],
+                run.NodesTakenOver),
             WaitingFor = waits,
             ParentRunId = header.Parent?.RunId,
             Inputs = run.Inputs,
+            ForkedFrom = header.Origin is { } origin ? new ForkedFrom(origin.RunId, origin.Sequence) : null,
         };
     }
 

@@ -93,6 +93,14 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
         }
     }
 
+    public void TookOver(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs)
+    {
+        if (Wanted())
+        {
+            Add("node_completed", frame, node, ("inputs", inputs.IsEmpty ? Value.Null : PinValues.Inputs(node, inputs)), ("outputs", PinValues.Outputs(node, outputs)), ("taken_over", true));
+        }
+    }
+
     public void Evaluated(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs, NodeError? error)
     {
         _times.Add(node, null);
@@ -165,6 +173,11 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
 
     public void Changed(RunEvent @event)
     {
+        if (@event is RunForked)
+        {
+            _times.Clear(); // what its past took, it took in another run
+        }
+
         if (!Wanted())
         {
             return;
@@ -173,6 +186,7 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
         switch (@event)
         {
             case RunStarted started: AddRun("run_started", ("inputs", started.Inputs)); break;
+            case RunForked forked: AddRun("run_forked", ("forked_from", ValueMap.Of(("run_id", forked.Origin), ("seq", forked.Sequence)))); break;
             case PauseRequested: AddRun("run_paused"); break;
             case ResumeRequested: AddRun("run_resumed"); break;
             default: AddRun("run_retried"); break;

@@ -12,7 +12,7 @@ using RayFlow.Model.Values;
 namespace RayFlow.Grains.Runs;
 
 /// <summary>Looks at a request for a run before anything is recorded: finds the flow, compiles it, holds the inputs against its schema.</summary>
-internal sealed class StartRunHandler(CompiledFlows flows, JournalReader journals, TimeProvider time, IOptions<RunOptions> options)
+internal sealed class StartRunHandler(CompiledFlows flows, JournalReader journals, ForkHandler forks, TimeProvider time, IOptions<RunOptions> options)
 {
     /// <summary>A refusal, or everything that the start takes.</summary>
     public async Task<RunPlan> PlanAsync(StartRun request, IGrainFactory grains, CancellationToken cancellationToken)
@@ -20,6 +20,11 @@ internal sealed class StartRunHandler(CompiledFlows flows, JournalReader journal
         if (request.Depth > options.Value.MaxDepth)
         {
             return Refuse(StartRefusal.TooDeep, $"The run would be the {request.Depth}th below its first caller; at most {options.Value.MaxDepth} are allowed. Look for a flow that calls itself or is started by an event of its own.");
+        }
+
+        if (request.Fork is { } fork)
+        {
+            return await forks.PlanAsync(request, fork, cancellationToken);
         }
 
         if (request is { Rerun: { } again, Document: null, FlowName: null })
@@ -70,7 +75,7 @@ internal sealed class StartRunHandler(CompiledFlows flows, JournalReader journal
     }
 
     /// <summary>What the run's journal begins with: a call that was over before its run had begun leaves a run that ends as it starts.</summary>
-    public static RunEvent[] FirstEvents(StartRun request, RunStarted started) =>
+    public static RunEvent[] FirstEvents(StartRun request, RunEvent started) =>
         request.IsCancelled ? [started, new RunTerminated { At = started.At, Reason = RunCommands.CallIsOver }] : [started];
 
     /// <summary>The flow of a request with its version if it is a saved one, or why there is none. The document of a saved flow is asked for only where it is not compiled.</summary>
@@ -143,4 +148,4 @@ internal sealed class StartRunHandler(CompiledFlows flows, JournalReader journal
 /// <param name="Refusal">Why it is refused; null if it is not.</param>
 /// <param name="Session">The run, not started.</param>
 /// <param name="Started">Its first event.</param>
-internal sealed record RunPlan(StartRunResult? Refusal, RunSession? Session, RunStarted? Started);
+internal sealed record RunPlan(StartRunResult? Refusal, RunSession? Session, RunEvent? Started);

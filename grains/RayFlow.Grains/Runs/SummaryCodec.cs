@@ -27,10 +27,28 @@ internal static class SummaryCodec
             map["executed"].AsInt(),
             map["failed"].AsInt(),
             map["seconds"].AsDict().ToDictionary(entry => entry.Key, entry => entry.Value.AsFloat(), StringComparer.Ordinal),
-            [.. map["errors"].AsList().Select(item => DecodeError(item.AsDict()))]),
+            [.. map["errors"].AsList().Select(item => DecodeError(item.AsDict()))],
+            map.TryGetValue("taken_over", out var taken) ? taken.AsInt() : 0),
+        ForkedFrom = JournalDecoder.Dict(map, "forked_from") is { } fork ? new ForkedFrom(fork["run_id"].AsStr(), fork["seq"].AsInt()) : null,
     };
 
-    private static ValueMap Encode(RunSummary summary, ValueMap? inputs, ValueMap? result, ValueMap.Builder apart) => ValueMap.Of(
+    private static ValueMap Encode(RunSummary summary, ValueMap? inputs, ValueMap? result, ValueMap.Builder apart)
+    {
+        var fields = new ValueMap.Builder(Fields(summary, inputs, result, apart));
+        if (summary.Statistics!.NodesTakenOver > 0)
+        {
+            fields.Set("taken_over", summary.Statistics.NodesTakenOver);
+        }
+
+        if (summary.ForkedFrom is { } fork)
+        {
+            fields.Set("forked_from", ValueMap.Of(("run_id", fork.RunId), ("seq", fork.Sequence)));
+        }
+
+        return fields.Build();
+    }
+
+    private static ValueMap Fields(RunSummary summary, ValueMap? inputs, ValueMap? result, ValueMap.Builder apart) => ValueMap.Of(
         ("inputs", inputs),
         ("result", result),
         ("error", summary.Error is { } error ? Encode(error) : null),

@@ -25,6 +25,12 @@ internal static class ApartFields
                 TakenOver = Take("taken", started.TakenOver, large, apart),
                 Overrides = Take("overrides", started.Overrides, large, apart),
             },
+            RunForked forked => forked with
+            {
+                Overrides = Take("overrides", forked.Overrides, large, apart),
+                Pinned = Take("pinned", forked.Pinned, large, apart),
+                Variables = Take("variables", forked.Variables, large, apart),
+            },
             NodeCompleted completed => completed with { Outputs = Take("o", completed.Outputs, large, apart)! },
             ChildEnded ended => ended with { Result = Take("o", ended.Result, large, apart) },
             SignalReceived signal => signal with { Payload = Take("v", signal.Payload, large, apart) },

@@ -28,6 +28,12 @@ public sealed class JournalBatch
     /// <summary>The run's row in the index as it is from now on; null: it stays as it is.</summary>
     public RunRow? Row { get; init; }
 
+    /// <summary>
+    /// The run whose journal is the past of this one, 32 hexadecimal digits: it is kept as long as this one is. Nothing is committed if it is gone. Given with
+    /// the run's first entries; null: the run has a past of its own.
+    /// </summary>
+    public string? Origin { get; init; }
+
     /// <summary>How many entries the run has once this is committed.</summary>
     public long Length => ExpectedLength + Entries.Count;
 

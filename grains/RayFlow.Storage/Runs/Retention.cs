@@ -19,16 +19,21 @@ public sealed class Retention(NpgsqlDataSource database)
         ORDER BY started_at, run_id LIMIT $4 FOR UPDATE SKIP LOCKED
         """;
 
+    // Asked once the rows are taken: whoever forks one of these runs takes its row first, and has done so before or waits until it is gone.
+    private const string Needed = "SELECT DISTINCT origin FROM run_forks WHERE origin = ANY($1)";
+
     private static readonly string[] Deletes =
     [
         "DELETE FROM journal WHERE run_id = ANY($1)",
         "DELETE FROM run_values WHERE run_id = ANY($1)",
         "DELETE FROM snapshots WHERE run_id = ANY($1)",
+        "DELETE FROM run_forks WHERE run_id = ANY($1)",
         "DELETE FROM runs WHERE run_id = ANY($1)",
     ];
 
     /// <summary>
-    /// Deletes runs that ended longer ago than <paramref name="age"/> and are nobody's any more: journal, large values, snapshot and row in the index. Each batch is a short transaction of its own; silos that delete
+    /// Deletes runs that ended longer ago than <paramref name="age"/> and are nobody's any more: journal, large values, snapshot and row in the index. A run
+    /// whose journal is the past of another stays as long as that one does. Each batch is a short transaction of its own; silos that delete
     /// at the same time do not wait for each other.
     /// </summary>
     /// <param name="age">How long an ended run is kept, by the database's clock.</param>
@@ -49,14 +54,14 @@ public sealed class Retention(NpgsqlDataSource database)
             var deleted = 0L;
             for (var after = (StartedAt: DateTime.MinValue, RunId: Guid.Empty); ;)
             {
-                var batch = await DeleteBatchAsync(ended, after, batchSize, cancellationToken);
-                deleted += batch.Count;
-                if (batch.Count < batchSize)
+                var (found, gone) = await DeleteBatchAsync(ended, after, batchSize, cancellationToken);
+                deleted += gone;
+                if (found.Count < batchSize)
                 {
                     return deleted;
                 }
 
-                after = batch[^1];
+                after = found[^1];
             }
         }
         catch (NpgsqlException error) when (DatabaseErrors.IsAway(error))
@@ -65,7 +70,7 @@ public sealed class Retention(NpgsqlDataSource database)
         }
     }
 
-    private async Task<List<(DateTime StartedAt, Guid RunId)>> DeleteBatchAsync(
+    private async Task<(List<(DateTime StartedAt, Guid RunId)> Found, int Deleted)> DeleteBatchAsync(
         DateTime ended, (DateTime StartedAt, Guid RunId) after, int batchSize, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -76,13 +81,14 @@ public sealed class Retention(NpgsqlDataSource database)
         }
 
         var runs = await FindAsync(connection, ended, after, batchSize, cancellationToken);
-        if (runs.Count == 0)
+        var needed = runs.Count == 0 ? [] : await NeededAsync(connection, runs, cancellationToken);
+        var ids = runs.Select(run => run.RunId).Where(run => !needed.Contains(run)).ToList();
+        if (ids.Count == 0)
         {
-            return runs;
+            return (runs, 0);
         }
 
         await using var deletes = new NpgsqlBatch(connection);
-        var ids = runs.ConvertAll(run => run.RunId);
         foreach (var sql in Deletes)
         {
             var command = new NpgsqlBatchCommand(sql);
@@ -92,7 +98,21 @@ public sealed class Retention(NpgsqlDataSource database)
 
         await deletes.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return runs;
+        return (runs, ids.Count);
+    }
+
+    private static async Task<HashSet<Guid>> NeededAsync(NpgsqlConnection connection, List<(DateTime StartedAt, Guid RunId)> runs, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Needed, connection);
+        command.Parameters.With(runs.ConvertAll(run => run.RunId), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var needed = new HashSet<Guid>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            needed.Add(reader.GetGuid(0));
+        }
+
+        return needed;
     }
 
     private static async Task<List<(DateTime StartedAt, Guid RunId)>> FindAsync(

@@ -66,7 +66,8 @@ internal sealed class CommitConnection(NpgsqlDataSource database) : IGroupConnec
         SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.NotNullViolation,
         TableName: "journal",
     }
-    or PostgresException { SqlState: PostgresErrorCodes.NotNullViolation, TableName: "runs" or "snapshots", ColumnName: "length" };
+    or PostgresException { SqlState: PostgresErrorCodes.NotNullViolation, TableName: "runs" or "snapshots", ColumnName: "length" }
+    or PostgresException { SqlState: PostgresErrorCodes.NotNullViolation, TableName: "run_forks" };
 
     private async ValueTask<NpgsqlConnection> OpenAsync()
     {

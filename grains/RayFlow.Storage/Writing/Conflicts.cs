@@ -11,7 +11,9 @@ internal static class Conflicts
             ETags.Format(stored),
             ETags.Format(write.Batch.ExpectedLength));
 
-    private static string Why(JournalWrite write, long stored) => stored < write.Batch.ExpectedLength
+    private static string Why(JournalWrite write, long stored) => write.Batch.Origin is { } origin && stored == 0
+        ? $"the run '{origin}', whose past it was to have, was deleted"
+        : stored < write.Batch.ExpectedLength
         ? "it was deleted, or the database is one that was restored or has lost its last commits"
         : "another activation has written it";
 }

@@ -2,6 +2,7 @@ using Npgsql;
 using NpgsqlTypes;
 using RayFlow.Storage.Databases;
 using RayFlow.Storage.Journals;
+using RayFlow.Storage.Runs;
 
 namespace RayFlow.Storage.Writing;
 
@@ -51,9 +52,20 @@ internal sealed class JournalStatements
 
     private readonly RunRowStatement _rows = new();
 
+    // A run that is gone has no row to lock, and leaves an origin that cannot be: that fails the transaction. One that retention is about to delete is
+    // waited for; one that is locked here is not deleted before this is committed.
+    private readonly ArrayStatement _forks = new("""
+        INSERT INTO run_forks (run_id, origin)
+        SELECT fork.run_id, (SELECT run_id FROM runs WHERE run_id = fork.origin FOR KEY SHARE) FROM unnest($1, $2) AS fork (run_id, origin)
+        """);
+
+    private readonly List<Guid> _forkRuns;
+    private readonly List<Guid> _forkOrigins;
+
     private readonly ArrayStatement _journalClear = new("DELETE FROM journal WHERE run_id = ANY($1)");
     private readonly ArrayStatement _valueClear = new("DELETE FROM run_values WHERE run_id = ANY($1)");
     private readonly ArrayStatement _snapshotClear = new("DELETE FROM snapshots WHERE run_id = ANY($1)");
+    private readonly ArrayStatement _forkClear = new("DELETE FROM run_forks WHERE run_id = ANY($1)");
     private readonly ArrayStatement _rowClear = new("DELETE FROM runs WHERE run_id = ANY($1)");
     private readonly List<Guid>[] _clears;
 
@@ -71,11 +83,14 @@ internal sealed class JournalStatements
         _snapshotRuns = _snapshots.Column<Guid>(NpgsqlDbType.Uuid);
         _snapshotLengths = _snapshots.Column<long>(NpgsqlDbType.Bigint);
         _snapshotPayloads = _snapshots.Column<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
+        _forkRuns = _forks.Column<Guid>(NpgsqlDbType.Uuid);
+        _forkOrigins = _forks.Column<Guid>(NpgsqlDbType.Uuid);
         _clears =
         [
             _journalClear.Column<Guid>(NpgsqlDbType.Uuid),
             _valueClear.Column<Guid>(NpgsqlDbType.Uuid),
             _snapshotClear.Column<Guid>(NpgsqlDbType.Uuid),
+            _forkClear.Column<Guid>(NpgsqlDbType.Uuid),
             _rowClear.Column<Guid>(NpgsqlDbType.Uuid),
         ];
     }
@@ -84,7 +99,7 @@ internal sealed class JournalStatements
     /// In the order in which they are executed. Rows come before what they belong to: a row that retention has taken makes the batch wait,
     /// and the entries then find that their predecessor is gone.
     /// </summary>
-    public ArrayStatement[] All => [_journalClear, _valueClear, _snapshotClear, _rowClear, _rows.Statement, _entries, _lengths, _values, _snapshots];
+    public ArrayStatement[] All => [_journalClear, _valueClear, _snapshotClear, _forkClear, _rowClear, _rows.Statement, _entries, _lengths, _values, _snapshots, _forks];
 
     public void Add(Guid run, JournalBatch batch)
     {
@@ -112,6 +127,13 @@ internal sealed class JournalStatements
             _values.RowAdded();
         }
 
+        if (batch.Origin is { } origin)
+        {
+            _forkRuns.Add(run);
+            _forkOrigins.Add(RunIds.Parse(origin));
+            _forks.RowAdded();
+        }
+
         if (!batch.Snapshot.IsEmpty)
         {
             _snapshotRuns.Add(run);
@@ -131,6 +153,7 @@ internal sealed class JournalStatements
         _journalClear.RowAdded();
         _valueClear.RowAdded();
         _snapshotClear.RowAdded();
+        _forkClear.RowAdded();
         _rowClear.RowAdded();
     }
 

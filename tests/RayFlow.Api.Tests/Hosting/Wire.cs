@@ -32,14 +32,18 @@ internal static class Wire
         return problem;
     }
 
-    /// <summary>All events of a run, up to its end.</summary>
-    public static async Task<List<JsonElement>> EventsAsync(this RunningServer server, string run)
+    /// <summary>All events of a run, up to its end or to the first of a type.</summary>
+    public static async Task<List<JsonElement>> EventsAsync(this RunningServer server, string run, string? upTo = null)
     {
         using var response = await server.Http.GetAsync(run + "/events", HttpCompletionOption.ResponseHeadersRead);
         var events = new List<JsonElement>();
         await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync())
         {
             events.Add(JsonSerializer.Deserialize<JsonElement>(item.Data));
+            if (item.EventType == upTo)
+            {
+                break;
+            }
         }
 
         return events;

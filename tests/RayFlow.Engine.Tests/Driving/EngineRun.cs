@@ -1,3 +1,4 @@
+using RayFlow.Engine.Forking;
 using RayFlow.Engine.Planning;
 using RayFlow.Engine.Running;
 using RayFlow.Model.Flows;
@@ -217,6 +218,16 @@ internal sealed class EngineRun
         }
 
         return this;
+    }
+
+    /// <summary>Goes on with another run's past under a name of its own.</summary>
+    public EngineRun Fork(EngineRun other, ForkPoint point, RunForked? forked = null)
+    {
+        Journal = other.Journal.Take(point.Events).ToList();
+        Recorder = Recorder is null ? null : new Recorder();
+        State = new ForkPoints(Graph, _limits, other.Journal).At(point, Recorder);
+        Now = State.Now;
+        return Post((forked ?? new RunForked { At = Now, Origin = "other", Sequence = point.Sequence }) with { At = Now });
     }
 
     /// <summary>Takes another run's place after it lost everything but so many events.</summary>

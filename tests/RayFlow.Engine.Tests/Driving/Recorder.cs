@@ -21,6 +21,9 @@ internal sealed class Recorder : IRunObserver
     public void Completed(Frame frame, GraphNode node, ReadOnlySpan<Value> outputs, double? seconds) =>
         Lines.Add($"completed {frame.InstancePath(node.Id)} {Text(outputs)}");
 
+    public void TookOver(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs) =>
+        Lines.Add($"took over {frame.InstancePath(node.Id)} {Text(outputs)}");
+
     public void Evaluated(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs, NodeError? error) =>
         Lines.Add($"evaluated {frame.InstancePath(node.Id)} {Text(inputs)} {error?.Code ?? Text(outputs)}");
 

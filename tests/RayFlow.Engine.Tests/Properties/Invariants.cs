@@ -36,6 +36,11 @@ internal sealed class Invariants(FlowGraph graph) : IRunObserver
 
     public void Completed(Frame frame, GraphNode node, ReadOnlySpan<Value> outputs, double? seconds) => Settle(frame, node, "completed");
 
+    public void TookOver(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs)
+    {
+        // It is not executed.
+    }
+
     public void Evaluated(Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ReadOnlySpan<Value> outputs, NodeError? error)
     {
         See(frame);

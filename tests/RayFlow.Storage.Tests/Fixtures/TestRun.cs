@@ -35,8 +35,11 @@ public sealed class TestRun(TestSilo silo, string runId)
     public Task AppendAsync(params string[] entries) => WriteAsync(Batch(entries));
 
     /// <summary>Continues what this activation knows.</summary>
-    public JournalBatch Batch(string[] entries, RunRow? row = null, string snapshot = "", params LargeValue[] values) => new()
+    public JournalBatch Batch(string[] entries, RunRow? row = null, string snapshot = "", params LargeValue[] values) => Batch(entries, row, snapshot, null, values);
+
+    public JournalBatch Batch(string[] entries, RunRow? row, string snapshot, string? origin, params LargeValue[] values) => new()
     {
+        Origin = origin,
         ExpectedLength = Journal.Length,
         Entries = [.. entries.Select(entry => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(entry))],
         Values = values,

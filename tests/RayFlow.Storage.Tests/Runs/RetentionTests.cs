@@ -50,6 +50,34 @@ public sealed class RetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Delete_OfARunWhosePastAnotherHas_WaitsForThatOne()
+    {
+        var origin = await WriteAsync(started: TimeSpan.FromDays(40), ended: TimeSpan.FromDays(31));
+        var fork = await WriteAsync(started: TimeSpan.FromDays(35), ended: TimeSpan.FromDays(10), origin);
+        var fork2 = await WriteAsync(started: TimeSpan.FromDays(34), ended: TimeSpan.FromDays(31), fork);
+
+        Assert.Equal(1, await Silo.Get<Retention>().DeleteAsync(TimeSpan.FromDays(30), 2, CancellationToken.None));
+        Assert.Equal(2, await _database.QueryAsync<long>($"SELECT count(*) FROM runs WHERE run_id IN ('{origin}', '{fork}')"));
+        Assert.Equal(1, await Silo.Get<Retention>().DeleteAsync(TimeSpan.FromDays(5), 2, CancellationToken.None));
+        Assert.Equal(1, await Silo.Get<Retention>().DeleteAsync(TimeSpan.FromDays(5), 2, CancellationToken.None));
+        Assert.Equal(0, await _database.QueryAsync<long>("SELECT count(*) FROM journal"));
+        Assert.Equal(0, await _database.QueryAsync<long>("SELECT count(*) FROM run_forks"));
+        Assert.NotEqual(fork, fork2);
+    }
+
+    [Fact]
+    public async Task Fork_OfARunThatIsDeletedMeanwhile_IsNotCommitted()
+    {
+        var origin = await WriteAsync(started: TimeSpan.FromDays(40), ended: TimeSpan.FromDays(31));
+        await Silo.Get<Retention>().DeleteAsync(TimeSpan.FromDays(30), 2, CancellationToken.None);
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => WriteAsync(started: TimeSpan.FromDays(1), ended: null, origin));
+
+        Assert.Equal(0, await _database.QueryAsync<long>("SELECT count(*) FROM runs"));
+        Assert.Equal(0, await _database.QueryAsync<long>("SELECT count(*) FROM journal"));
+    }
+
+    [Fact]
     public async Task Delete_ByTwoSilosAtOnce_DeletesEachRunOnce()
     {
         for (var i = 0; i < 60; i++)
@@ -132,12 +160,12 @@ public sealed class RetentionTests : IAsyncLifetime
         }
     }
 
-    private async Task<string> WriteAsync(TimeSpan started, TimeSpan? ended)
+    private async Task<string> WriteAsync(TimeSpan started, TimeSpan? ended, string? origin = null)
     {
         var run = await Silo.StartAsync();
         var now = DateTimeOffset.UtcNow;
         var row = run.Row(ended is null ? "waiting" : "completed") with { StartedAt = now - started, EndedAt = now - ended };
-        await run.WriteAsync(run.Batch(["one"], row, "s", LargeValue.Of("a value"u8.ToArray())));
+        await run.WriteAsync(run.Batch(["one"], row, "s", origin, LargeValue.Of("a value"u8.ToArray())));
         return run.Id;
     }
 }
