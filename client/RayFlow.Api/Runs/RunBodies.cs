@@ -148,7 +148,9 @@ internal sealed record HistoryBody(
     IReadOnlyList<HistoryItemBody> Items,
     [property: Description("Send it as cursor to continue; null: there is no more.")] string? NextCursor);
 
-[Description("Starts a new run that takes over every result of this one before a node.")]
+[Description("Starts a new run that takes over results of this one: every one before a node (from), or every one that would come out the same (changed_only).")]
 internal sealed record RerunBody(
-    [property: Description("The node to start again from.")] string From,
-    [property: Description("Inputs of that node that are to be different.")] Dictionary<string, JsonElement>? Inputs = null);
+    [property: Description("The node to start again from.")] string? From = null,
+    [property: Description("With from: inputs of that node that are to be different. With changed_only: inputs of the run that are.")] Dictionary<string, JsonElement>? Inputs = null,
+    [property: Description("Runs the whole flow again, but for effects and heavy nodes whose type, settings and inputs are the same.")] bool? ChangedOnly = null,
+    [property: Description("With changed_only: the flow to run instead of that of the run.")] Dictionary<string, JsonElement>? Flow = null);

@@ -38,7 +38,7 @@ internal static class RunsApi
         runs.MapPost("{id}/signals/{name}", SignalAsync).AcceptsJson<object>(optional: true)
             .Named("SendSignal", "Sends a signal to a run; the body is its payload. One that comes before its wait is kept for it").Refuses(400, 404, 409, 413, 415, 429, 503);
         runs.MapPost("{id}/rerun", RerunAsync).AcceptsJson<RerunBody>()
-            .Named("RerunFrom", "Starts a new run that takes over every result of this one before a node").Refuses(400, 404, 413, 415, 503);
+            .Named("RerunFrom", "Starts a new run that takes over every result of this one before a node, or every one that would come out the same").Refuses(400, 404, 413, 415, 503);
     }
 
     private static void MapCommand(RouteGroupBuilder runs, string verb, RunCommand command, string summary) => runs
@@ -156,28 +156,14 @@ internal static class RunsApi
             return RunProblems.NotFound(id);
         }
 
-        RerunFrom rerun;
+        StartRun start;
         using (var body = await RequestBody.ReadAsync(context))
         {
-            rerun = ReadRerun(JsonBody.ReadDict(body.Span, "{\"from\": NODE, \"inputs\"?: {…}}"), other);
+            start = RerunRequest.Read(body.Span, other);
         }
 
-        var start = new StartRun { Rerun = rerun, TraceParent = RequestedRun.TraceParent(context) };
-        var (run, refused) = await RequestedRun.RunAsync(context, grains, start, isDetached: true);
+        var (run, refused) = await RequestedRun.RunAsync(context, grains, start with { TraceParent = RequestedRun.TraceParent(context) }, isDetached: true);
         return run is null ? refused! : new AcceptedAnswer(run.RunId, run.Status);
-    }
-
-    private static RerunFrom ReadRerun(ValueMap body, string other)
-    {
-        if (body.Keys.FirstOrDefault(key => key is not ("from" or "inputs")) is { } unknown)
-        {
-            throw JsonBody.Invalid($"The body has a field '{unknown}' that is not known. Its form is {{\"from\": NODE, \"inputs\"?: {{…}}}}.", $"/{unknown}");
-        }
-
-        var from = body.TryGetValue("from", out var node) && node.Kind == ValueKind.Str
-            ? node.AsStr()
-            : throw JsonBody.Invalid("'from' must be the id of the node to start again from.", "/from");
-        return new RerunFrom(other, from, RunJson.Dict(body, "inputs"));
     }
 
     private static Results<RunAnswer, Problem> Answer(CommandResult result, string id) => result switch

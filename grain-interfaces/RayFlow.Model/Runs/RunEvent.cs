@@ -48,6 +48,12 @@ public sealed record RunStarted : RunEvent
     /// </summary>
     public ValueMap? TakenOver { get; init; }
 
+    /// <summary>
+    /// What instances gave in another run and need not do again: by the instance's path a list of dicts, each with <c>outputs</c>, with the <c>inputs</c> that it
+    /// holds for (without: for any), and with the <c>changes</c> of variables that belong to it; null: none. Instances that read something else are executed.
+    /// </summary>
+    public ValueMap? Known { get; init; }
+
     /// <summary>Inputs that replace what a node would read, by the instance's path and the input's name; null: none.</summary>
     public ValueMap? Overrides { get; init; }
 }

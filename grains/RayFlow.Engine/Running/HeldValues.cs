@@ -32,6 +32,7 @@ internal sealed class HeldValues
         held.Add(run.TakenOver);
         held.Add(run.Overrides);
         held.Add(run.Pinned);
+        held.Add(run.Known);
         foreach (var value in run.Variables.Values)
         {
             held.Add(value);

@@ -47,6 +47,12 @@ internal static class NodeStarter
             activity.Gathering = null;
         }
 
+        if (KnownResults.Of(run, frame, node, inputs) is { } known)
+        {
+            TakeOver(run, frame, node, inputs, known);
+            return;
+        }
+
         if (node.Operation == ControlOperation.Call && run.Children.EarlierAttempts is > 0 and var earlier)
         {
             slot.Activity ??= new Activity();
@@ -113,18 +119,39 @@ internal static class NodeStarter
         Complete(run, frame, node, outputs, 0);
     }
 
-    /// <summary>Completes a node whose outputs were given, or taken over from another run.</summary>
+    /// <summary>Completes a node whose outputs were given, or taken over from another run whatever it reads.</summary>
     private static bool TakeOver(RunState run, Frame frame, GraphNode node)
     {
-        if (Given(run, frame, node) is not { } outputs)
+        if (Given(run, frame, node) is { } outputs)
         {
-            return false;
+            TakeOver(run, frame, node, [], ValueMap.Of(("outputs", outputs)));
+            return true;
         }
 
-        var timedOut = node.Operation == ControlOperation.WaitSignal && !outputs.ContainsKey("payload");
-        ExecutionPlanner.TakeOver(run, frame, node, [], Arrange(node, outputs), timedOut ? node.PortIndex("exec-timeout") : 0);
-        return true;
+        if (IsKept(node) && KnownResults.Of(run, frame, node) is { } known)
+        {
+            TakeOver(run, frame, node, [], known);
+            return true;
+        }
+
+        return false;
     }
+
+    private static void TakeOver(RunState run, Frame frame, GraphNode node, ReadOnlySpan<Value> inputs, ValueMap known)
+    {
+        if (KnownResults.Apply(run, frame, node, known) is { } error)
+        {
+            FailureRouter.Fail(run, frame, node, error);
+            return;
+        }
+
+        var outputs = KnownResults.Outputs(known);
+        var timedOut = node.Operation == ControlOperation.WaitSignal && !outputs.ContainsKey("payload");
+        ExecutionPlanner.TakeOver(run, frame, node, inputs, Arrange(node, outputs), timedOut ? node.PortIndex("exec-timeout") : 0);
+    }
+
+    /// <summary>Whether what a node gave in another run can stand for its execution; all others are computed again.</summary>
+    private static bool IsKept(GraphNode node) => node.RunsInGrain || node.Operation is ControlOperation.Call or ControlOperation.Delay or ControlOperation.WaitSignal;
 
     private static ValueMap? Given(RunState run, Frame frame, GraphNode node)
     {
@@ -139,8 +166,7 @@ internal static class NodeStarter
             return outputs;
         }
 
-        var isKept = node.RunsInGrain || node.Operation is ControlOperation.Call or ControlOperation.Delay or ControlOperation.WaitSignal;
-        return isKept && run.TakenOver is { } taken && taken.TryGetValue(path, out given) && given.TryDict(out outputs) ? outputs : null;
+        return IsKept(node) && run.TakenOver is { } taken && taken.TryGetValue(path, out given) && given.TryDict(out outputs) ? outputs : null;
     }
 
     /// <summary>Named outputs in the node's order; what is not there is null.</summary>

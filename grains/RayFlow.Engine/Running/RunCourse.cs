@@ -21,7 +21,8 @@ internal static class RunCourse
         state.TimeAllowed = started.Deadline - started.At;
         state.TakenOver = started.TakenOver;
         state.Overrides = started.Overrides;
-        state.Budget.Hold(state.Graph.Nodes[state.Graph.Start], [started.Inputs, started.TakenOver, started.Overrides]);
+        state.Known = started.Known;
+        state.Budget.Hold(state.Graph.Nodes[state.Graph.Start], [started.Inputs, started.TakenOver, started.Overrides, started.Known]);
         state.Root = new Frame(++state.LastFrame, state.Graph, state.Graph.Regions[0], null, 0, default);
         state.Frames.Add(state.Root.Id, state.Root);
         state.Observer?.Changed(started);

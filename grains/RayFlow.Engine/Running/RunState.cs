@@ -100,6 +100,8 @@ public sealed class RunState(FlowGraph graph, RunLimits limits, IRunObserver? ob
 
     internal ValueMap? Pinned { get; set; }
 
+    internal ValueMap? Known { get; set; }
+
     /// <summary>How the run is going to end once finally regions have run.</summary>
     internal Outcome? Ending { get; set; }
 

@@ -64,6 +64,7 @@ internal static class StateCodec
         to.Map(run.TakenOver);
         to.Map(run.Overrides);
         to.Map(run.Pinned);
+        to.Map(run.Known);
         to.Map(run.Variables.All);
         to.Many(run.Errors, static (to, error) => to.Error(error));
         to.Error(run.FirstLeft);
@@ -91,6 +92,7 @@ internal static class StateCodec
         run.TakenOver = from.Map();
         run.Overrides = from.Map();
         run.Pinned = from.Map();
+        run.Known = from.Map();
         run.Variables.All = from.Map()!;
         foreach (var error in from.Many(static from => from.Error()!))
         {

@@ -37,6 +37,7 @@ internal static class JournalDecoder
                 ErrorStrategy = (OnError)Int("on_error", 0),
                 Deadline = Text(map, "deadline") is { } deadline ? DateTimeOffset.Parse(deadline, CultureInfo.InvariantCulture) : null,
                 TakenOver = Dict(map, "taken"),
+                Known = Dict(map, "known"),
                 Overrides = Dict(map, "overrides"),
             },
             "completed" => new NodeCompleted

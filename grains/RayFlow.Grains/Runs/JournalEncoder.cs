@@ -80,6 +80,7 @@ internal static class JournalEncoder
                 json.WriteNumber("on_error", (int)started.ErrorStrategy);
                 json.Optional("deadline", started.Deadline?.ToString("O", CultureInfo.InvariantCulture));
                 json.Map("taken", started.TakenOver);
+                json.Map("known", started.Known);
                 json.Map("overrides", started.Overrides);
                 break;
             case NodeCompleted completed:

@@ -125,9 +125,6 @@ internal sealed class RunHistory : IRunObserver
 
     private readonly List<string> _frames = [];
 
-    /// <summary>The instances of a frame in the order in which they started.</summary>
-    public IEnumerable<HistoryItem> InFrame(string frame) => _items.Where((_, i) => _frames[i] == frame);
-
     /// <summary>Roughly how many bytes it holds.</summary>
     public long Size => _size + (_items.Count * 200L);
 

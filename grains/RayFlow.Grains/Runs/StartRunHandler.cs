@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RayFlow.Engine.Forking;
 using RayFlow.Engine.Planning;
 using RayFlow.Engine.Running;
 using RayFlow.GrainInterfaces.Flows;
@@ -27,7 +28,7 @@ internal sealed class StartRunHandler(CompiledFlows flows, JournalReader journal
             return await forks.PlanAsync(request, fork, cancellationToken);
         }
 
-        if (request is { Rerun: { } again, Document: null, FlowName: null })
+        if (request is { Rerun: { } again, FlowName: null } && (request.Document is null || again.ChangedOnly))
         {
             if (await AsOtherRunAsync(request, again, grains, cancellationToken) is not { } same)
             {
@@ -50,8 +51,8 @@ internal sealed class StartRunHandler(CompiledFlows flows, JournalReader journal
             return Refuse(StartRefusal.InvalidInputs, "The inputs do not fit the flow's START; nothing was run.", wrong);
         }
 
-        var taken = default(ValueMap);
-        if (request.Rerun is { } rerun && (taken = await TakeOverAsync(rerun, flow, cancellationToken)) is null)
+        var known = default(ValueMap);
+        if (request.Rerun is { } rerun && (known = await KnownAsync(rerun, flow, cancellationToken)) is null)
         {
             return Refuse(StartRefusal.RunNotFound, $"Run '{rerun.RunId}' with node '{rerun.NodeId}' does not exist in this flow. Look the run up under /api/runs.");
         }
@@ -69,8 +70,8 @@ internal sealed class StartRunHandler(CompiledFlows flows, JournalReader journal
             Inputs = inputs,
             ErrorStrategy = request.ErrorStrategy,
             Deadline = Deadline(request.TimeoutSeconds, now),
-            TakenOver = taken,
-            Overrides = request.Rerun is { Inputs: { } edited } from ? ValueMap.Of((from.NodeId, edited)) : null,
+            Known = known,
+            Overrides = request.Rerun is { Inputs: { } edited, ChangedOnly: false } from ? ValueMap.Of((from.NodeId, edited)) : null,
         });
     }
 
@@ -108,30 +109,52 @@ internal sealed class StartRunHandler(CompiledFlows flows, JournalReader journal
             : (null, null, Refuse(StartRefusal.InvalidFlow, "The flow has errors; nothing was run.", await flows.ValidateAsync(document, "", cancellationToken)));
     }
 
-    /// <summary>The request with the flow and the inputs of the run that is run again; null if there is no such run.</summary>
+    /// <summary>The request with the inputs of the run that is run again, and with its flow unless it brings one; null if there is no such run.</summary>
     private static async Task<StartRun?> AsOtherRunAsync(StartRun request, RerunFrom rerun, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        return await grains.GetGrain<IRunReaderGrain>(IRunReaderGrain.Key).ReadFlowAsync(rerun.RunId, cancellationToken) is { } document
-            && await grains.GetGrain<IWorkflowGrain>(rerun.RunId).GetAsync(cancellationToken) is { } run
-            ? request with { Document = document, FlowName = run.Flow.Length == 0 ? null : run.Flow, FlowVersion = run.FlowVersion, Inputs = run.Inputs ?? ValueMap.Empty }
-            : null;
-    }
-
-    /// <summary>The outputs of root nodes that completed in another run and do not come after the node to start again from; null if there is no such run or node.</summary>
-    private async Task<ValueMap?> TakeOverAsync(RerunFrom rerun, CompiledFlow flow, CancellationToken cancellationToken)
-    {
-        if (!flow.Graph.Index.TryGetValue(rerun.NodeId, out var from) || await journals.ReadAsync(rerun.RunId, null, cancellationToken) is not { } record)
+        if (await grains.GetGrain<IRunReaderGrain>(IRunReaderGrain.Key).ReadFlowAsync(rerun.RunId, cancellationToken) is not { } document
+            || await grains.GetGrain<IWorkflowGrain>(rerun.RunId).GetAsync(cancellationToken) is not { } run)
         {
             return null;
         }
 
-        var again = Downstream.Of(flow.Graph, from);
-        var history = new RunHistory();
-        record.Fold((await flows.LoadAsync(record.Header, cancellationToken)).Graph, history);
-        return ValueMap.Create(history.InFrame("")
-            .Where(item => item.State == "completed" && item.Outputs is not null && flow.Graph.Index.TryGetValue(item.NodeId, out var index) && !again.Contains(index))
-            .Select(item => KeyValuePair.Create(item.NodeId, (Value)item.Outputs)));
+        var inputs = new ValueMap.Builder(run.Inputs ?? ValueMap.Empty);
+        foreach (var (name, value) in rerun is { ChangedOnly: true, Inputs: { } edited } ? edited : ValueMap.Empty)
+        {
+            inputs.Set(name, value);
+        }
+
+        request = request with { Inputs = inputs.Build() };
+        return request.Document is not null ? request : request with { Document = document, FlowName = run.Flow.Length == 0 ? null : run.Flow, FlowVersion = run.FlowVersion };
     }
+
+    /// <summary>
+    /// What instances gave in another run: those that do not come after the node to start again from; or those of effects and heavy nodes that are the same
+    /// here, for what they read. Null if there is no such run or node.
+    /// </summary>
+    private async Task<ValueMap?> KnownAsync(RerunFrom rerun, CompiledFlow flow, CancellationToken cancellationToken)
+    {
+        if ((!rerun.ChangedOnly && !flow.Graph.Index.ContainsKey(rerun.NodeId)) || await journals.ReadAsync(rerun.RunId, null, cancellationToken) is not { } record)
+        {
+            return null;
+        }
+
+        var before = await flows.LoadAsync(record.Header, cancellationToken);
+        var harvest = new Harvest();
+        record.Fold(before.Graph, harvest);
+        if (rerun.ChangedOnly)
+        {
+            return harvest.Known(node => node.RunsInGrain && IsSame(node, record.Header, flow), withInputs: true);
+        }
+
+        var again = Downstream.Of(flow.Graph, flow.Graph.Index[rerun.NodeId]);
+        return harvest.Known(node => flow.Graph.Index.TryGetValue(node.Id, out var index) && !again.Contains(index), withInputs: false);
+    }
+
+    private static bool IsSame(GraphNode node, RunHeader header, CompiledFlow flow) =>
+        flow.Graph.Index.TryGetValue(node.Id, out var index) && flow.Graph.Nodes[index] is var now
+        && now.Descriptor.Type == node.Descriptor.Type && now.Settings.Constants == node.Settings.Constants && now.Settings.Config == node.Settings.Config
+        && (!flow.NodeTypes.TryGetValue(node.Descriptor.Type, out var mark) || header.NodeTypes is not { } marks || (marks.TryGetValue(node.Descriptor.Type, out var then) && then.ChangeTo(mark) is null));
 
     /// <summary>The silo has as many runs as it may.</summary>
     public static RunPlan Busy(int running) =>

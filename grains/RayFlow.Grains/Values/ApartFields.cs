@@ -23,6 +23,7 @@ internal static class ApartFields
             {
                 Inputs = Take("inputs", started.Inputs, large, apart)!,
                 TakenOver = Take("taken", started.TakenOver, large, apart),
+                Known = Take("known", started.Known, large, apart),
                 Overrides = Take("overrides", started.Overrides, large, apart),
             },
             RunForked forked => forked with

@@ -67,6 +67,8 @@ public sealed class RunningServer : IAsyncLifetime
         Write("throws", "throw new InvalidCastException(\"It broke.\");");
         Write("hangs", "return Task.Delay(Timeout.Infinite, cancellationToken);");
         Write("huge", "Result = new string('x', 8_000_000); return Task.CompletedTask;");
+        Write("remember", "Result = Value; return Task.CompletedTask;");
+        Write("counts", "return context.Variables.IncrementAsync(\"counter\", 1, cancellationToken);");
         File.WriteAllText(Path.Combine(folder, "bad", "broken.cs"), "public sealed class Broken : PureNode { oops }");
 
         void Write(string name, string body)

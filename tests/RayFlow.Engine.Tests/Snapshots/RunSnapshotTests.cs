@@ -97,7 +97,7 @@ public sealed class RunSnapshotTests
 
     /// <summary>A member that is added must be written, or follow from what is; then it is added here. Both take a new format number.</summary>
     [Theory]
-    [InlineData(typeof(RunState), "_errors Graph Outcome IsPaused Steps NodesExecuted NodesFailed NodesTakenOver Inputs Folded IsFolding FirstLeft Limits Observer Details Frames Root LastFrame Now Deadline ErrorStrategy TakenOver Overrides Pinned Ending Ready SettledFrames Skips Blocked Outside Timers Signals Instructions TimeAllowed Scratch Variables IsParentInformed Children Budget IsTakingBack")]
+    [InlineData(typeof(RunState), "_errors Graph Outcome IsPaused Steps NodesExecuted NodesFailed NodesTakenOver Inputs Folded IsFolding FirstLeft Limits Observer Details Frames Root LastFrame Now Deadline ErrorStrategy TakenOver Overrides Pinned Known Ending Ready SettledFrames Skips Blocked Outside Timers Signals Instructions TimeAllowed Scratch Variables IsParentInformed Children Budget IsTakingBack")]
     [InlineData(typeof(Frame), "_path _evaluated _evaluatedMore Id Graph Region Parent Turn Element Slots Active FirstChild NextSibling Cancelling Deciding Settled Waiters TurnGathering LastChild PreviousSibling")]
     [InlineData(typeof(NodeSlot), "State Unsettled Live Cause Outputs Activity")]
     [InlineData(typeof(Activity), "Attempt EarlierAttempts Inputs Answers Gathering Timer DueAt WaitsUntil Signal Loop Try Sequence")]
