@@ -10,6 +10,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind InvalidRequest = new(400, "invalid_request", "The request does not fit");
     public static readonly ProblemKind InvalidFlow = new(400, "invalid_flow", "The flow has errors");
     public static readonly ProblemKind InvalidInputs = new(400, "invalid_inputs", "The inputs do not fit the flow");
+    public static readonly ProblemKind ReservedName = new(400, "reserved_name", "The name is reserved");
     public static readonly ProblemKind TooDeep = new(400, "call_depth_exceeded", "Too many runs call each other");
     public static readonly ProblemKind Unauthorized = new(401, "unauthorized", "An API key is needed");
     public static readonly ProblemKind HostNotAllowed = new(403, "host_not_allowed", "The host name is not allowed");
@@ -42,7 +43,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     /// <summary>All of them, by status.</summary>
     public static readonly IReadOnlyList<ProblemKind> All =
     [
-        InvalidJson, JsonTooDeep, InvalidRequest, InvalidFlow, InvalidInputs, TooDeep, Unauthorized, HostNotAllowed, OriginNotAllowed,
+        InvalidJson, JsonTooDeep, InvalidRequest, InvalidFlow, InvalidInputs, ReservedName, TooDeep, Unauthorized, HostNotAllowed, OriginNotAllowed,
         RouteNotFound, RunNotFound, FlowNotFound, NodeNotFound, NoSuchEvent, NoSuchInstance, MethodNotAllowed, CommandRefused, RunEnded, KeyReused, VersionConflict, BodyTooLarge,
         UnsupportedMediaType, RunFailed, RunCancelled, Busy, SignalsFull, Internal, UnusableStatus, StorageUnavailable, ClusterUnavailable, NotReady,
         Stopping, TimedOut,

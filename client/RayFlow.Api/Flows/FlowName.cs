@@ -1,4 +1,5 @@
 using RayFlow.Api.Bodies;
+using RayFlow.Api.Errors;
 
 namespace RayFlow.Api.Flows;
 
@@ -6,6 +7,11 @@ namespace RayFlow.Api.Flows;
 internal static class FlowName
 {
     private const int Longest = 128;
+
+    /// <summary>The name if a flow may be saved under it: as <see cref="Require"/>, and none that the API's own calls have.</summary>
+    public static string RequireNew(string name) => name is "execute" or "validate" or "test" or "migrate"
+        ? throw new RefusedRequestException(new Problem(ProblemKind.ReservedName, $"'{name}' is a call of the API and cannot be a flow's name. Choose another."))
+        : Require(name);
 
     /// <summary>The name if it may be one: 1 to 128 characters, no control characters, none of <c>/ \ @</c>, no space at either end, not only dots.</summary>
     public static string Require(string name)

@@ -20,6 +20,7 @@ internal static class FlowsApi
     public static void MapFlows(this IEndpointRouteBuilder routes)
     {
         var flows = routes.MapGroup("/api/flows").WithTags("Flows");
+        flows.MapFlowTests();
         flows.MapPost("validate", ValidateAsync).AcceptsJson<Dictionary<string, JsonElement>>()
             .Named("ValidateFlow", "Every problem of a flow document").Refuses(400, 413, 415);
         flows.MapGet("", ListAsync).Named("ListFlows", "Lists saved flows by name").Refuses(400, 503);
@@ -48,7 +49,7 @@ internal static class FlowsApi
 
     private static async Task<Results<SavedAnswer, Problem>> SaveAsync(string name, HttpContext context, IGrainFactory grains, CancellationToken cancellation)
     {
-        var grain = grains.GetGrain<IFlowGrain>(FlowName.Require(name));
+        var grain = grains.GetGrain<IFlowGrain>(FlowName.RequireNew(name));
         var document = await ReadDocumentAsync(context);
         var expected = await FlowTags.ExpectedAsync(context.Request, async () => (await grain.GetAsync(null, cancellation))?.Version);
         var result = await Takeover.OutlastAsync(() => grain.SaveAsync(new SaveFlow(document, expected), CancellationToken.None), expected is null);

@@ -9,13 +9,13 @@ internal static class PureCall
 {
     /// <summary>Calls it; null: the outputs are there.</summary>
     /// <exception cref="RunFaultException">The function was given up. What gives up is a clock, so it must not become a part of the run's state.</exception>
-    public static NodeError? Run(GraphNode node, ReadOnlySpan<Value> inputs, Span<Value> outputs, ValueMap? variables)
-    {
-        if (node.Function is not { } function)
-        {
-            return new NodeError("not_executable", $"Node type '{node.Descriptor.Type}' of node '{node.Id}' has no function.", false);
-        }
+    public static NodeError? Run(GraphNode node, ReadOnlySpan<Value> inputs, Span<Value> outputs, ValueMap? variables) => node.Function is { } function
+        ? Run(node, function, inputs, outputs, variables)
+        : new NodeError("not_executable", $"Node type '{node.Descriptor.Type}' of node '{node.Id}' has no function.", false);
 
+    /// <summary>Calls a function of a node, as <see cref="Run(GraphNode, ReadOnlySpan{Value}, Span{Value}, ValueMap?)"/> calls its own.</summary>
+    public static NodeError? Run(GraphNode node, PureFunction function, ReadOnlySpan<Value> inputs, Span<Value> outputs, ValueMap? variables)
+    {
         try
         {
             function(inputs, outputs, variables);
