@@ -54,7 +54,7 @@ public static class RayFlowHost
         // User nodes are compiled now: the first runs of a busy start would all wait for it, each with a thread that the compiler needs.
         _ = app.Services.GetRequiredService<NodeCatalog>();
         app.MapRayFlowApi();
-        app.MapOrleansDashboard("/dashboard");
+        app.UseOnDemandDashboard();
         return app;
     }
 
