@@ -62,7 +62,8 @@ public static class GrainsHosting
             .Validate(options => options.KeepInMemorySeconds > 0, "RayFlow:Runs:KeepInMemorySeconds must be greater than 0.")
             .Validate(options => options.ReaderCacheBytes >= 1024 * 1024, "RayFlow:Runs:ReaderCacheBytes must be at least 1,048,576.");
         services.AddOptions<SiloLimits>().Validate(options => options.RunsInFlight > 0, "RayFlow:Limits:RunsInFlight must be greater than 0.");
-        services.AddOptions<RecoveryOptions>().Validate(options => options.PeriodSeconds is > 0 and <= 3, "RayFlow:Recovery:PeriodSeconds must be greater than 0 and at most 3.")
+        services.AddOptions<RecoveryOptions>().Validate(options => options.ReviewSeconds > 0, "RayFlow:Recovery:ReviewSeconds must be greater than 0.")
+            .Validate(options => options.PeriodSeconds is > 0 and <= 3, "RayFlow:Recovery:PeriodSeconds must be greater than 0 and at most 3.")
             .Validate(options => options.BatchSize is > 0 and <= 10_000, "RayFlow:Recovery:BatchSize must be from 1 to 10,000.")
             .Validate(options => options.Parallelism > 0, "RayFlow:Recovery:Parallelism must be greater than 0.")
             .Validate(options => options.MaxTakeovers is > 0 and <= 1000, "RayFlow:Recovery:MaxTakeovers must be from 1 to 1,000.");

@@ -5,6 +5,7 @@ using RayFlow.Model.Values;
 using RayFlow.Simulation.Cluster;
 using RayFlow.Simulation.Flows;
 using RayFlow.Simulation.Scenarios;
+using RayFlow.Simulation.Scheduling;
 
 namespace RayFlow.Simulation.Checking;
 
@@ -145,10 +146,14 @@ internal sealed class Checker(SimCluster cluster, Caller caller)
 
     /// <summary>
     /// Whether an attempt was handed over a second time before its outcome was committed, and came to its node before it counted as late: as after
-    /// any crash it may be made again.
+    /// any crash it may be made again. What came late does not look so if the clocks differ by just as much.
     /// </summary>
     private bool WasOnItsWay(Execution execution, TimeSpan? outcome) =>
-        outcome is { } committed && execution.HandedAt < committed && execution.BeganAt - committed < OnItsWay && cluster.Ledger.WasTroubled(execution.BeganAt, execution.BeganAt);
+        outcome is { } committed && cluster.Ledger.WasTroubled(execution.BeganAt, execution.BeganAt)
+        && ((execution.HandedAt < committed && execution.BeganAt - committed < OnItsWay) || (cluster.ClocksDiffer && LookedFresh(execution)));
+
+    private static bool LookedFresh(Execution execution) =>
+        execution.Request.HandedAt is { } handed && (SimClock.Epoch + execution.BeganAt + execution.Silo.Time.Skew - handed).Duration() < OnItsWay;
 
     /// <summary>What a journal says of an attempt was made.</summary>
     private void CheckOutcomes()
