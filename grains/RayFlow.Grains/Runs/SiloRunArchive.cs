@@ -20,6 +20,11 @@ internal sealed class SiloRunArchive(string runId, IPersistentState<RunJournal> 
 
     public async Task<RunSession?> OpenAsync(CancellationToken cancellationToken)
     {
+        if (journal.State.Damage is { } damage)
+        {
+            throw new InvalidDataException(damage);
+        }
+
         var session = await parts.Opener.OpenAsync(runId, journal.State, cancellationToken);
         journal.State.ReleaseEntries();
         return session;
