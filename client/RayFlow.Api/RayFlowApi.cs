@@ -35,8 +35,12 @@ public static class RayFlowApi
             .Validate(
                 options => options.ApiKeys.All(key => key.Length >= ApiKeys.LeastLength),
                 $"{ApiOptions.Section}:{nameof(ApiOptions.ApiKeys)}: a key has at least {ApiKeys.LeastLength} characters.")
+            .Validate(
+                options => options.MaxBodiesBytes / 3 >= options.MaxBodyBytes, // one that grows has two pieces for a moment
+                $"{ApiOptions.Section}:{nameof(ApiOptions.MaxBodiesBytes)} must be at least three times {nameof(ApiOptions.MaxBodyBytes)}.")
             .ValidateOnStart();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<BodyBudget>();
         services.AddHostedService<ListenGuard>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddResponseCompression(options => options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"]);

@@ -18,7 +18,7 @@ internal static partial class Log
     [LoggerMessage(1019, LogLevel.Error, "Run {RunId} cannot be replayed here and waits until it can: {Reason}")]
     public static partial void RunSuspended(this ILogger logger, string runId, string reason, Exception failure);
 
-    [LoggerMessage(1020, LogLevel.Warning, "Run {RunId} was ended from the index, since its grain did not answer: {Reason}")]
+    [LoggerMessage(1027, LogLevel.Warning, "Run {RunId} was ended from the index, since its grain did not answer: {Reason}")]
     public static partial void TerminatedFromIndex(this ILogger logger, string runId, string reason);
 
     // Storage says once that the database is away; how many runs wait for it is no news.

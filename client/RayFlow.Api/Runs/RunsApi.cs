@@ -34,7 +34,7 @@ internal static class RunsApi
         runs.MapPost("{id}/terminate", TerminateAsync)
             .Named("TerminateRun", "Ends a run at once whatever state it is in, also one that cannot be replayed; its finally regions do not run").Refuses(404, 409, 503);
         runs.MapPost("{id}/signals/{name}", SignalAsync).AcceptsJson<object>(optional: true)
-            .Named("SendSignal", "Sends a signal to a run; the body is its payload. One that comes before its wait is kept for it").Refuses(400, 404, 409, 413, 415, 429, 503);
+            .Named("SendSignal", "Sends a signal to a run; the body is its payload. One that comes before its wait is kept for it").Refuses(400, 404, 409, 413, 415, 503);
         runs.MapPost("{id}/rerun", RerunAsync).AcceptsJson<RerunBody>()
             .Named("RerunFrom", "Starts a new run that takes over every result of this one before a node").Refuses(400, 404, 413, 415, 503);
     }

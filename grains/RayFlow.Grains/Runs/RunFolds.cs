@@ -105,7 +105,7 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
             }
         }
 
-        (fold.State, fold.History, fold.Length, fold.Events) = (null, new RunHistory(), 0, null);
+        (fold.State, fold.History, fold.Length, fold.Events) = (null, new RunHistory(fold.RunId), 0, null);
         if (await journals.ReadAsync(fold.RunId, null, cancellationToken) is not { } record)
         {
             return false;
@@ -182,7 +182,7 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
 
         public RunState? State { get; set; }
 
-        public RunHistory History { get; set; } = new();
+        public RunHistory History { get; set; } = new(runId);
 
         public long Length { get; set; }
 
@@ -196,6 +196,6 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
         /// <summary>What it was last measured at; guarded by the cache's lock.</summary>
         public long Bytes { get; set; }
 
-        public long Measure() => 1000 + History.Size + (Events?.Timeline.Made.Sum(item => 200 + ((Model.Values.Value)item.Data).Extent.Size) ?? 0);
+        public long Measure() => 1000 + History.Size + (Events?.Timeline.Size ?? 0);
     }
 }

@@ -121,7 +121,7 @@ internal sealed class StartRunHandler(CompiledFlows flows, JournalReader journal
         }
 
         var again = Downstream.Of(flow.Graph, from);
-        var history = new RunHistory();
+        var history = new RunHistory(rerun.RunId);
         record.Fold((await flows.LoadAsync(record.Header, cancellationToken)).Graph, history);
         return ValueMap.Create(history.InFrame("")
             .Where(item => item.State == "completed" && item.Outputs is not null && flow.Graph.Index.TryGetValue(item.NodeId, out var index) && !again.Contains(index))

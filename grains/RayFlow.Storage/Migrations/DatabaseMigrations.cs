@@ -13,11 +13,18 @@ public static class DatabaseMigrations
     // Any number will do as long as nobody else on the database locks it: "RayFlow1" in ASCII.
     private const long LockKey = 0x526179466C6F7731;
 
+    // Whoever uses a table waits behind a step that waits for it. Silos that are at work notice no more than this, however long a backup or a
+    // report keeps the step from the table.
+    private const string LockPatience = "2s";
+    private const int MostTries = 60;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Applies the steps that a database lacks, all or none. Programs that start at the same time wait for each other.
-    /// Nothing happens on a database that is up to date.
+    /// Nothing happens on a database that is up to date. Programs that are at work on the database are held up for 2 seconds at most each time that
+    /// a step waits for a table; it is tried again for about three minutes.
     /// </summary>
-    /// <exception cref="DatabaseMigrationException">The database is newer than the program, or an applied step has changed since.</exception>
+    /// <exception cref="DatabaseMigrationException">The database is newer than the program, or an applied step has changed since, or a table is held for long.</exception>
     public static Task ApplyAsync(NpgsqlDataSource database, CancellationToken cancellationToken) =>
         ApplyAsync(database, Migration.ReadEmbedded(), cancellationToken);
 
@@ -41,6 +48,28 @@ public static class DatabaseMigrations
     internal static async Task ApplyAsync(
         NpgsqlDataSource database, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await TryAsync(database, migrations, cancellationToken);
+                return;
+            }
+            catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                if (tries == MostTries)
+                {
+                    throw new DatabaseMigrationException(
+                        $"The tables cannot be brought up to date: another session holds one of them for long, such as a backup or a report ({held.MessageText}). Nothing was changed. Start RayFlow again when that is over.");
+                }
+
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task TryAsync(NpgsqlDataSource database, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+    {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
@@ -60,6 +89,7 @@ public static class DatabaseMigrations
         Check(applied, migrations, connection.Database);
         foreach (var migration in migrations.Skip(applied.Count))
         {
+            await ExecuteAsync(connection, $"SET LOCAL lock_timeout = '{LockPatience}'", cancellationToken); // a step may have set its own
             await ExecuteAsync(connection, migration.Sql, cancellationToken);
             await RecordAsync(connection, migration, cancellationToken);
         }

@@ -96,6 +96,7 @@ public static class RayFlowHost
         services.AddSingleton(configuration.GetSection("RayFlow:FlowLimits").Get<FlowLimits>() ?? new FlowLimits());
         services.AddOptions<FlowOptions>().Bind(configuration.GetSection("RayFlow:Flows")).ValidateOnStart();
         services.AddOptions<RunOptions>().Bind(configuration.GetSection("RayFlow:Runs")).ValidateOnStart();
+        services.AddOptions<SiloLimits>().Bind(configuration.GetSection("RayFlow:Limits")).ValidateOnStart();
         services.AddOptions<RecoveryOptions>().Bind(configuration.GetSection("RayFlow:Recovery")).ValidateOnStart();
         services.AddOptions<LightNodeOptions>().Bind(configuration.GetSection("RayFlow:Nodes"));
         services.AddOptions<NodeThreadOptions>().Bind(configuration.GetSection("RayFlow:Nodes:Threads"));
