@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { artifacts, bin, editor } from './checkout.mjs';
 import { isAlive } from './lock.mjs';
 
-const programs = ['RayFlow.Silo', 'RayFlow.Cli'];
+const programs = ['RayFlow.Silo', 'RayFlow.Gateway', 'RayFlow.Cli'];
+const withEditor = ['RayFlow.Silo', 'RayFlow.Gateway'];
 
 /** The folder of the build of these sources, or undefined if it has not been made. */
 export function find(sources) {
@@ -28,7 +29,9 @@ export function keep(sources) {
       cpSync(bin(program), join(unfinished, program), { recursive: true });
     }
     if (existsSync(join(editor, 'dist'))) {
-      cpSync(join(editor, 'dist'), join(unfinished, 'RayFlow.Silo', 'editor'), { recursive: true });
+      for (const program of withEditor) {
+        cpSync(join(editor, 'dist'), join(unfinished, program, 'editor'), { recursive: true });
+      }
     }
     renameSync(unfinished, folder);
   }
