@@ -89,6 +89,12 @@ internal static partial class Log
     [LoggerMessage(1026, LogLevel.Error, "{Reason}")]
     public static partial void RunsUnexplained(this ILogger logger, string reason);
 
+    [LoggerMessage(1070, LogLevel.Information, "This silo leaves: {Runs} runs were handed over, and of {Nodes} nodes at work {Left} were not finished in time.")]
+    public static partial void Drained(this ILogger logger, int runs, int nodes, int left);
+
+    [LoggerMessage(1071, LogLevel.Warning, "Which silos take runs could not be found out; what was known holds.")]
+    public static partial void ConditionsUnknown(this ILogger logger, Exception failure);
+
     /// <summary>A loop has given its run up: that is a failure only if neither another activation has the run nor the database is away.</summary>
     public static void LoopEnded(this ILogger logger, string runId, Exception failure, bool isStopped)
     {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { artifacts, bin, editor, publish, published } from './checkout.mjs';
 import { isAlive } from './lock.mjs';
 
-const programs = ['RayFlow.Silo', 'RayFlow.Cli'];
+const programs = ['RayFlow.Silo', 'RayFlow.Gateway', 'RayFlow.Cli'];
+const withEditor = ['RayFlow.Silo', 'RayFlow.Gateway'];
 
 /** Where what is run of a program comes from. */
 const made = (program) => (published.includes(program) ? publish(program) : bin(program));
@@ -31,7 +32,9 @@ export function keep(sources) {
       cpSync(made(program), join(unfinished, program), { recursive: true });
     }
     if (existsSync(join(editor, 'dist'))) {
-      cpSync(join(editor, 'dist'), join(unfinished, 'RayFlow.Silo', 'editor'), { recursive: true });
+      for (const program of withEditor) {
+        cpSync(join(editor, 'dist'), join(unfinished, program, 'editor'), { recursive: true });
+      }
     }
     renameSync(unfinished, folder);
   }

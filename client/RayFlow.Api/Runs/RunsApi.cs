@@ -116,12 +116,13 @@ internal static class RunsApi
 
     private static async Task<Results<RunAnswer, Problem>> CommandAsync(string id, RunCommand command, IGrainFactory grains, CancellationToken cancellation) =>
         RunId.TryRead(id, out var run)
-            ? Answer(await Takeover.OutlastAsync(() => grains.GetGrain<IWorkflowGrain>(run).CommandAsync(command, cancellation), isRepeatable: false), id)
+            ? Answer(await Takeover.OutlastAsync(async mayBeDone => Repeated(command, mayBeDone, await grains.GetGrain<IWorkflowGrain>(run).CommandAsync(command, cancellation))), id)
             : RunProblems.NotFound(id);
 
     private static async Task<Results<RunAnswer, Problem>> TerminateAsync(string id, IGrainFactory grains, CancellationToken cancellation) =>
         RunId.TryRead(id, out var run)
-            ? Answer(await Takeover.OutlastAsync(() => grains.GetGrain<IRunDirectoryGrain>(IRunDirectoryGrain.Key).TerminateAsync(run, cancellation)), id)
+            ? Answer(await Takeover.OutlastAsync(async mayBeDone => Repeated(
+                RunCommand.Terminate, mayBeDone, await grains.GetGrain<IRunDirectoryGrain>(IRunDirectoryGrain.Key).TerminateAsync(run, cancellation))), id)
             : RunProblems.NotFound(id);
 
     private static async Task<Results<RunAnswer, Problem>> SignalAsync(
@@ -180,6 +181,17 @@ internal static class RunsApi
             : throw JsonBody.Invalid("'inputs' must be a JSON object with inputs of that node.", "/inputs");
         return new RerunFrom(other, from, inputs);
     }
+
+    /// <summary>A command whose first answer was lost with its silo is refused the second time if the first was carried out: where it led the run, it was.</summary>
+    private static CommandResult Repeated(RunCommand command, bool mayBeDone, CommandResult result) =>
+        mayBeDone && result is { Refused: not null, Run.Status: var status } && command switch
+        {
+            RunCommand.Cancel or RunCommand.Terminate => status == RunStatus.Cancelled,
+            RunCommand.Pause => status == RunStatus.Paused,
+            _ => status is RunStatus.Running or RunStatus.Waiting,
+        }
+            ? result with { Refused = null }
+            : result;
 
     private static Results<RunAnswer, Problem> Answer(CommandResult result, string id) => result switch
     {

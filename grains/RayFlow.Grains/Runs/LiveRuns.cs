@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace RayFlow.Grains.Runs;
 
 /// <summary>The runs in this silo's memory: how many there are, and whom to tell that the silo leaves. Safe for concurrent use.</summary>
-internal sealed class LiveRuns(IOptions<SiloLimits> limits) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed class LiveRuns(IOptions<SiloLimits> limits)
 {
     private readonly ConcurrentDictionary<string, WorkflowGrain> _runs = new(StringComparer.Ordinal);
     private int _count;
@@ -38,9 +38,6 @@ internal sealed class LiveRuns(IOptions<SiloLimits> limits) : ILifecycleParticip
         }
     }
 
-    /// <summary>Before the silo deactivates its grains: a caller that waits for a run's end must not hold the run here.</summary>
-    public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(LiveRuns), ServiceLifecycleStage.Active, static _ => Task.CompletedTask, _ => LeaveAllAsync());
-
-    private Task LeaveAllAsync() => Task.WhenAll(_runs.Values.Select(run => run.LeaveAsync()));
+    /// <summary>Lets all of them leave, before the silo deactivates its grains: a caller that waits for a run's end must not hold the run here.</summary>
+    public Task LeaveAllAsync() => Task.WhenAll(_runs.Values.Select(run => run.LeaveAsync()));
 }

@@ -30,19 +30,24 @@ public static class DatabaseMigrations
 
     /// <summary>How many steps a database lacks; all of them if it has none of our tables. Changes nothing.</summary>
     /// <exception cref="DatabaseMigrationException">The database is newer than the program, or an applied step has changed since.</exception>
-    public static async Task<int> CountMissingAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    public static async Task<int> CountMissingAsync(NpgsqlDataSource database, CancellationToken cancellationToken) =>
+        (await FindMissingAsync(database, cancellationToken)).Count;
+
+    /// <summary>The names of the steps that a database lacks, in their order, such as <c>0003_run_values</c>. Changes nothing.</summary>
+    /// <exception cref="DatabaseMigrationException">The database is newer than the program, or an applied step has changed since.</exception>
+    public static async Task<IReadOnlyList<string>> FindMissingAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         var known = Migration.ReadEmbedded();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var exists = new NpgsqlCommand("SELECT to_regclass('rayflow_migrations') IS NOT NULL", connection);
         if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
         {
-            return known.Count;
+            return NamesOf(known);
         }
 
         var applied = await ReadAppliedAsync(connection, cancellationToken);
         Check(applied, known, connection.Database);
-        return known.Count - applied.Count;
+        return NamesOf(known.Skip(applied.Count));
     }
 
     internal static async Task ApplyAsync(
@@ -96,6 +101,9 @@ public static class DatabaseMigrations
 
         await transaction.CommitAsync(cancellationToken);
     }
+
+    private static IReadOnlyList<string> NamesOf(IEnumerable<Migration> migrations) =>
+        [.. migrations.Select(migration => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{migration.Number:0000}_{migration.Name}"))];
 
     private static void Check(List<(int Number, string Name, byte[] Checksum)> applied, IReadOnlyList<Migration> known, string database)
     {
