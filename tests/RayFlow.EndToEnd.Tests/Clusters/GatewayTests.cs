@@ -46,7 +46,7 @@ public sealed class GatewayTests(ITestOutputHelper output) : IAsyncLifetime
 
             await silo.DisposeAsync();
             refused = await ClusterOfProcesses.UntilAsync(gateway.Http, "/api/runs", HttpStatusCode.ServiceUnavailable);
-            Assert.Equal("no_silo", refused.GetProperty("code").GetString());
+            Assert.True(refused.GetProperty("code").GetString() == "no_silo", $"{refused} {gateway.Output}");
         }
     }
 
