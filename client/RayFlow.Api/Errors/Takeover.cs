@@ -1,3 +1,4 @@
+using Orleans.Runtime.Messaging;
 using RayFlow.GrainInterfaces.Failures;
 
 namespace RayFlow.Api.Errors;
@@ -37,7 +38,10 @@ internal static class Takeover
         }
     }
 
-    /// <summary>Whether it is over in a moment and nothing was done: a run that has moved has recorded nothing where it was asked.</summary>
+    /// <summary>
+    /// Whether it is over in a moment and nothing was done: a run that has moved has recorded nothing where it was asked, and what found no connection
+    /// was never sent.
+    /// </summary>
     private static bool IsPassing(Exception failure, bool isRepeatable) =>
-        failure is RunMovedException || (failure is OrleansMessageRejectionException && (isRepeatable || failure is not SiloUnavailableException));
+        failure is RunMovedException or ConnectionFailedException || (failure is OrleansMessageRejectionException && (isRepeatable || failure is not SiloUnavailableException));
 }

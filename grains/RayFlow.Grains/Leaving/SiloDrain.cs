@@ -5,7 +5,7 @@ using RayFlow.Grains.Runs;
 namespace RayFlow.Grains.Leaving;
 
 /// <summary>
-/// Lets a silo leave without anybody's loss: once the others know that it leaves, and so place nothing here, its runs go on there at once; what its
+/// Lets a silo leave: once the others know that it leaves, and so place nothing here, its runs go on there at once; what its
 /// nodes work on is finished here, as far as that can be in time, and reported to the runs wherever they are.
 /// </summary>
 /// <remarks>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using RayFlow.EmbeddedPostgres;
 using RayFlow.EndToEnd.Tests.Durability;
@@ -13,6 +12,7 @@ public sealed class ClusterOfProcesses : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly PostgresServer _server;
+    private readonly List<SiloProcess> _started = [];
     private int _silos;
 
     private ClusterOfProcesses(string folder, PostgresServer server) => (_folder, _server) = (folder, server);
@@ -28,13 +28,14 @@ public sealed class ClusterOfProcesses : IAsyncDisposable
         return new ClusterOfProcesses(folder, await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = Path.Combine(folder, "server") }, CancellationToken.None));
     }
 
-    public Task<SiloProcess> StartSiloAsync(params string[] further) => SiloProcess.StartAsync(
+    public Task<SiloProcess> StartSiloAsync(params string[] further) => KeepAsync(SiloProcess.StartAsync(
     [
-        "silo", "--postgres", ConnectionString, "--data", Path.Combine(_folder, $"silo-{++_silos}"), "--nodes", LedgerFlow.Nodes,
+        "silo", "--RayFlow:Silo:DrainNoticeSeconds", "0", "--postgres", ConnectionString, "--data", Path.Combine(_folder, $"silo-{++_silos}"), "--nodes", LedgerFlow.Nodes,
         "--RayFlow:Cluster:SiloPort", Ports.Free(), "--RayFlow:Cluster:GatewayPort", Ports.Free(), .. further,
-    ]);
+    ]));
 
-    public Task<SiloProcess> StartGatewayAsync(params string[] further) => SiloProcess.StartGatewayAsync(["--postgres", ConnectionString, .. further]);
+    public Task<SiloProcess> StartGatewayAsync(params string[] further) =>
+        KeepAsync(SiloProcess.StartGatewayAsync(["--postgres", ConnectionString, "--RayFlow:Gateway:DrainNoticeSeconds", "0", .. further]));
 
     /// <summary>What was written by whichever process: the keys of effects, once for each time that they were made.</summary>
     public IReadOnlyList<string> Effects() => [.. Directory.GetFiles(_folder, "ledger.*").SelectMany(File.ReadAllLines).Select(line => line.Split(' ')[0])];
@@ -51,16 +52,17 @@ public sealed class ClusterOfProcesses : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks until the answer has a status, and gives it.</summary>
-    public static async Task<JsonElement> UntilAsync(HttpClient http, string path, HttpStatusCode status)
+    /// <summary>Asks until the answer has a status, and says something if that is asked for, and gives it.</summary>
+    public static async Task<JsonElement> UntilAsync(HttpClient http, string path, HttpStatusCode status, string says = "")
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             using var answer = await http.GetAsync(path, patience.Token);
-            if (answer.StatusCode == status)
+            var body = await answer.Content.ReadAsStringAsync(patience.Token);
+            if (answer.StatusCode == status && body.Contains(says, StringComparison.Ordinal))
             {
-                return await answer.Content.ReadFromJsonAsync<JsonElement>(patience.Token);
+                return JsonSerializer.Deserialize<JsonElement>(body);
             }
 
             await Task.Delay(100, patience.Token);
@@ -77,10 +79,23 @@ public sealed class ClusterOfProcesses : IAsyncDisposable
     /// <summary>Whether a process lives.</summary>
     public static bool IsAlive(int process) => StatusOf(process) is { State: not "Z" };
 
+    /// <summary>Whatever a test that failed has left running ends here.</summary>
     public async ValueTask DisposeAsync()
     {
+        foreach (var process in _started.Where(process => IsAlive(process.ProcessId)))
+        {
+            await process.KillAsync();
+        }
+
         await _server.DiscardAsync(CancellationToken.None);
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<SiloProcess> KeepAsync(Task<SiloProcess> starting)
+    {
+        var started = await starting;
+        _started.Add(started);
+        return started;
     }
 
     private static (string State, int Parent)? StatusOf(int process)

@@ -23,9 +23,8 @@ public sealed class GatewayTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await using var gateway = await _cluster.StartGatewayAsync();
 
-        var refused = await ClusterOfProcesses.UntilAsync(gateway.Http, "/api/runs", HttpStatusCode.ServiceUnavailable);
+        var refused = await ClusterOfProcesses.UntilAsync(gateway.Http, "/api/runs", HttpStatusCode.ServiceUnavailable, "rayflow silo");
         Assert.Equal("no_silo", refused.GetProperty("code").GetString());
-        Assert.Contains("rayflow silo", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await gateway.Http.GetAsync("/health/live")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await gateway.Http.GetAsync("/openapi/v1.json")).StatusCode);
         Assert.Equal("cluster", (await ClusterOfProcesses.UntilAsync(gateway.Http, "/health/ready", HttpStatusCode.ServiceUnavailable)).GetProperty("part").GetString());
@@ -47,7 +46,7 @@ public sealed class GatewayTests(ITestOutputHelper output) : IAsyncLifetime
 
             await silo.DisposeAsync();
             refused = await ClusterOfProcesses.UntilAsync(gateway.Http, "/api/runs", HttpStatusCode.ServiceUnavailable);
-            Assert.Equal("no_silo", refused.GetProperty("code").GetString());
+            Assert.True(refused.GetProperty("code").GetString() == "no_silo", $"{refused} {gateway.Output}");
         }
     }
 
