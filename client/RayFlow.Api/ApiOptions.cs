@@ -28,6 +28,12 @@ public sealed class ApiOptions
     public int MaxBodyBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>
+    /// Memory that the bodies of all requests may take at once while they are read, in bytes; default 256 MiB, at least three of the largest bodies. A request
+    /// for which there is none is refused with 429 <c>busy</c>.
+    /// </summary>
+    public long MaxBodiesBytes { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>
     /// The longest deadline that a caller may ask for, in seconds; a longer one is refused with 400. Default: what runs take,
     /// <c>RayFlow:Runs:MaxTimeoutSeconds</c>, which is 30 days by default.
     /// </summary>

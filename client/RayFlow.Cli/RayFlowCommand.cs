@@ -15,6 +15,9 @@ internal static class RayFlowCommand
         var root = new RootCommand("RayFlow runs typed node graphs as durable programs.")
         {
             UpCommand.Create(),
+            ServerCommands.Silo(),
+            ServerCommands.Gateway(),
+            ServerCommands.Migrate(),
             RunFlowCommand.Create(),
             ValidateCommand.Create(),
             NodesCommand.Create(),

@@ -3,10 +3,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Hosting;
-using Orleans.Serialization;
+using Orleans.Placement;
+using RayFlow.GrainInterfaces.Clusters;
 using RayFlow.GrainInterfaces.Failures;
+using RayFlow.Grains.Clusters;
 using RayFlow.Grains.Failures;
 using RayFlow.Grains.Flows;
+using RayFlow.Grains.Leaving;
 using RayFlow.Grains.Nodes;
 using RayFlow.Grains.Recovery;
 using RayFlow.Grains.Runs;
@@ -42,7 +45,10 @@ public static class GrainsHosting
         services.AddSingleton<ClosedRuns>();
         services.AddSingleton<LiveRuns>();
         services.AddSingleton<RunArchiveParts>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<LiveRuns>());
+        services.AddSingleton<NodesAtWork>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloDrain>();
+        services.AddOptions<DrainOptions>().Validate(options => options.DrainNoticeSeconds is null or (>= 0 and <= 600), "RayFlow:Silo:DrainNoticeSeconds must be from 0 to 600.")
+            .Validate(options => options.DrainSeconds is >= 0 and <= 3600, "RayFlow:Silo:DrainSeconds must be from 0 to 3,600.");
         services.AddSingleton(provider => new RunEnvironment(
             provider.GetRequiredService<IClusterMembers>().Self,
             provider.GetRequiredService<IOptions<RunOptions>>().Value,
@@ -51,6 +57,12 @@ public static class GrainsHosting
             provider.GetRequiredService<IWakeQueue>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RunLoop).FullName!)));
         AddRecovery(services);
+        builder.AddGrainService<SiloReporter>();
+        services.AddSingleton<SiloReporters>();
+        services.TryAddSingleton<Departure>();
+        services.AddSingleton<SiloConditions>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloConditions>());
+        services.AddPlacementFilter<TakesRunsFilter, TakesRunsFilterDirector>(ServiceLifetime.Singleton);
         services.AddOptions<FlowOptions>().Validate(options => options.CacheBytes >= 0, "RayFlow:Flows:CacheBytes must not be negative.");
         services.AddOptions<RunOptions>().Validate(options => options.LeaseSeconds > 0, "RayFlow:Runs:LeaseSeconds must be greater than 0.")
             .Validate(options => options.MaxValueBytes >= 1024, "RayFlow:Runs:MaxValueBytes must be at least 1024.")
@@ -63,7 +75,8 @@ public static class GrainsHosting
             .Validate(options => options.KeepInMemorySeconds > 0, "RayFlow:Runs:KeepInMemorySeconds must be greater than 0.")
             .Validate(options => options.ReaderCacheBytes >= 1024 * 1024, "RayFlow:Runs:ReaderCacheBytes must be at least 1,048,576.");
         services.AddOptions<SiloLimits>().Validate(options => options.RunsInFlight > 0, "RayFlow:Limits:RunsInFlight must be greater than 0.");
-        services.AddOptions<RecoveryOptions>().Validate(options => options.PeriodSeconds is > 0 and <= 3, "RayFlow:Recovery:PeriodSeconds must be greater than 0 and at most 3.")
+        services.AddOptions<RecoveryOptions>().Validate(options => options.ReviewSeconds > 0, "RayFlow:Recovery:ReviewSeconds must be greater than 0.")
+            .Validate(options => options.PeriodSeconds is > 0 and <= 3, "RayFlow:Recovery:PeriodSeconds must be greater than 0 and at most 3.")
             .Validate(options => options.BatchSize is > 0 and <= 10_000, "RayFlow:Recovery:BatchSize must be from 1 to 10,000.")
             .Validate(options => options.Parallelism > 0, "RayFlow:Recovery:Parallelism must be greater than 0.")
             .Validate(options => options.MaxTakeovers is > 0 and <= 1000, "RayFlow:Recovery:MaxTakeovers must be from 1 to 1,000.");
@@ -105,15 +118,4 @@ public static class GrainsHosting
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MaintenanceKeeper>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, UnexplainedRuns>();
     }
-
-    /// <summary>
-    /// Lets what grains throw cross from process to process, also where no call filter sees it: an activation that fails while it reads its state.
-    /// </summary>
-    /// <param name="services">Of a silo or a client.</param>
-    public static IServiceCollection CarryRayFlowExceptions(this IServiceCollection services) => services.Configure<ExceptionSerializationOptions>(options =>
-    {
-        options.SupportedNamespacePrefixes.Add("RayFlow");
-        options.SupportedNamespacePrefixes.Add("Npgsql");
-        options.SupportedNamespacePrefixes.Add("Orleans");
-    });
 }

@@ -18,7 +18,7 @@ internal static partial class Log
     [LoggerMessage(1019, LogLevel.Error, "Run {RunId} cannot be replayed here and waits until it can: {Reason}")]
     public static partial void RunSuspended(this ILogger logger, string runId, string reason, Exception failure);
 
-    [LoggerMessage(1020, LogLevel.Warning, "Run {RunId} was ended from the index, since its grain did not answer: {Reason}")]
+    [LoggerMessage(1027, LogLevel.Warning, "Run {RunId} was ended from the index, since its grain did not answer: {Reason}")]
     public static partial void TerminatedFromIndex(this ILogger logger, string runId, string reason);
 
     // Storage says once that the database is away; how many runs wait for it is no news.
@@ -88,6 +88,12 @@ internal static partial class Log
 
     [LoggerMessage(1026, LogLevel.Error, "{Reason}")]
     public static partial void RunsUnexplained(this ILogger logger, string reason);
+
+    [LoggerMessage(1070, LogLevel.Information, "This silo leaves: {Runs} runs were handed over, and of {Nodes} nodes at work {Left} were not finished in time.")]
+    public static partial void Drained(this ILogger logger, int runs, int nodes, int left);
+
+    [LoggerMessage(1071, LogLevel.Warning, "Which silos take runs could not be found out; what was known holds.")]
+    public static partial void ConditionsUnknown(this ILogger logger, Exception failure);
 
     /// <summary>A loop has given its run up: that is a failure only if neither another activation has the run nor the database is away.</summary>
     public static void LoopEnded(this ILogger logger, string runId, Exception failure, bool isStopped)

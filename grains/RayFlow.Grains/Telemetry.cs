@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Clusters;
 using RayFlow.Grains.Runs;
 
 namespace RayFlow.Grains;
@@ -36,11 +37,15 @@ public static class Telemetry
     private static ObservableGauge<int> Unexplained { get; } = Meter.CreateObservableGauge(
         "rayflow.runs.unexplained", static () => UnexplainedRuns, "{run}", "Runs that neither ended nor are kept going by anybody: there must be none.");
 
+    /// <summary>How many runs ended on this process lately.</summary>
+    internal static EndRate Ends { get; } = new();
+
     /// <summary>Records the end of a run.</summary>
     internal static void Ended(RunSummary run)
     {
         var status = new KeyValuePair<string, object?>("status", StatusText.Of(run.Status));
         RunsEnded.Add(1, status);
+        Ends.Add(TimeProvider.System.GetUtcNow());
         RunSeconds.Record(run.Statistics!.TotalSeconds, status);
     }
 }

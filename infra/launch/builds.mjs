@@ -2,10 +2,14 @@
 // open. A copy is named after its sources, and kept while a process that was started from it lives.
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifacts, bin, editor } from './checkout.mjs';
+import { artifacts, bin, editor, publish, published } from './checkout.mjs';
 import { isAlive } from './lock.mjs';
 
-const programs = ['RayFlow.Silo', 'RayFlow.Cli'];
+const programs = ['RayFlow.Silo', 'RayFlow.Gateway', 'RayFlow.Cli'];
+const withEditor = ['RayFlow.Silo', 'RayFlow.Gateway'];
+
+/** Where what is run of a program comes from. */
+const made = (program) => (published.includes(program) ? publish(program) : bin(program));
 
 /** The folder of the build of these sources, or undefined if it has not been made. */
 export function find(sources) {
@@ -25,10 +29,12 @@ export function keep(sources) {
     const unfinished = `${folder}.new`;
     rmSync(unfinished, { recursive: true, force: true });
     for (const program of programs) {
-      cpSync(bin(program), join(unfinished, program), { recursive: true });
+      cpSync(made(program), join(unfinished, program), { recursive: true });
     }
     if (existsSync(join(editor, 'dist'))) {
-      cpSync(join(editor, 'dist'), join(unfinished, 'RayFlow.Silo', 'editor'), { recursive: true });
+      for (const program of withEditor) {
+        cpSync(join(editor, 'dist'), join(unfinished, program, 'editor'), { recursive: true });
+      }
     }
     renameSync(unfinished, folder);
   }

@@ -13,6 +13,14 @@ export function bin(project) {
   return join(artifacts, 'bin', project, configuration.toLowerCase());
 }
 
+/** The programs that are compiled ahead of time. */
+export const published = ['RayFlow.Silo'];
+
+/** The folder that a program is published to. */
+export function publish(project) {
+  return join(artifacts, 'publish', project, configuration.toLowerCase());
+}
+
 export function hasEditor() {
   return existsSync(join(editor, 'package.json'));
 }

@@ -12,8 +12,10 @@ await main(async () => {
   }
   const build = await prepare(process.pid);
   process.env.RAYFLOW_BUILD = build;
-  return command === 'up'
-    ? exitCode('dotnet', [join(build, 'RayFlow.Silo', 'RayFlow.Silo.dll'), ...rest])
+  const servers = { up: ['RayFlow.Silo', ...rest], silo: ['RayFlow.Silo', 'silo', ...rest], gateway: ['RayFlow.Gateway', ...rest] };
+  const [program, ...args] = servers[command] ?? [];
+  return program !== undefined
+    ? exitCode('dotnet', [join(build, program, `${program}.dll`), ...args])
     : exitCode('dotnet', [join(build, 'RayFlow.Cli', 'rayflow.dll'), ...process.argv.slice(2)]);
 });
 

@@ -18,7 +18,8 @@ case $1 in
   build)
     [[ -z \${BUILD_SAYS-} ]] || { echo "$BUILD_SAYS"; exit 1; }
     sleep 0.3
-    mkdir -p "$CHECKOUT/artifacts/bin/RayFlow.Silo/release" "$CHECKOUT/artifacts/bin/RayFlow.Cli/release" ;;
+    mkdir -p "$CHECKOUT/artifacts/bin/RayFlow.Silo/release" "$CHECKOUT/artifacts/bin/RayFlow.Gateway/release" "$CHECKOUT/artifacts/bin/RayFlow.Cli/release" ;;
+  publish) mkdir -p "$CHECKOUT/artifacts/publish/$(basename "$2")/release" ;;
   test)
     name=$(basename "$2" .dll)
     [[ ! -f $CHECKOUT/tests/$name/report ]] || cp "$CHECKOUT/tests/$name/report" "$4/$name.trx"

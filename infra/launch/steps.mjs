@@ -1,7 +1,7 @@
 // The steps that make a checkout runnable. Each does nothing if its sources did not change since it was last done.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { artifacts, configuration, editor, hasEditor, root } from './checkout.mjs';
+import { artifacts, configuration, editor, hasEditor, published, root } from './checkout.mjs';
 import { run } from './processes.mjs';
 import { Refusal, step } from './progress.mjs';
 import { fingerprint } from './sources.mjs';
@@ -71,20 +71,25 @@ export const msbuildEnvironment = {
   UseSharedCompilation: 'true',
 };
 
-/** Restores and builds a solution or a filter of one. */
+/** Restores and builds a solution or a filter of one, and compiles what runs for long ahead of time, so that it starts quickly. */
 export async function buildDotnet(title, solution) {
   try {
-    await step(title, async () => {
-      const args = ['build', solution, '-c', configuration, '-v', 'q', '-nologo', '-clp:NoSummary'];
-      const { code, output: said } = await run('dotnet', args, { cwd: root, env: msbuildEnvironment });
-      if (code !== 0) {
-        const lines = [...new Set(said.split('\n').map((line) => line.trim()).filter(Boolean))];
-        const errors = lines.filter((line) => line.includes('error '));
-        throw new Refusal(`RayFlow does not build:\n${some(errors.length > 0 ? errors : lines)}`);
-      }
-    });
+    await step(title, () => dotnet('build', solution));
+    for (const program of published) {
+      await step(`Compiling ${program} ahead of time`, () => dotnet('publish', join(root, 'silo', program), '--no-build'));
+    }
   } finally {
     await stopCompiler();
+  }
+}
+
+async function dotnet(command, project, ...options) {
+  const args = [command, project, '-c', configuration, ...options, '-v', 'q', '-nologo', '-clp:NoSummary'];
+  const { code, output: said } = await run('dotnet', args, { cwd: root, env: msbuildEnvironment });
+  if (code !== 0) {
+    const lines = [...new Set(said.split('\n').map((line) => line.trim()).filter(Boolean))];
+    const errors = lines.filter((line) => line.includes('error '));
+    throw new Refusal(`RayFlow does not build:\n${some(errors.length > 0 ? errors : lines)}`);
   }
 }
 

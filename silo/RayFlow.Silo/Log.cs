@@ -6,6 +6,6 @@ internal static partial class Log
     [LoggerMessage(5001, LogLevel.Warning, "The embedded database had ended and was started again.")]
     public static partial void DatabaseRestarted(this ILogger logger);
 
-    [LoggerMessage(5002, LogLevel.Warning, "The database does not answer; RayFlow starts when it does: {Reason}")]
-    public static partial void DatabaseAway(this ILogger logger, string reason);
+    [LoggerMessage(5003, LogLevel.Debug, "Orleans cannot go on: {Context}")]
+    public static partial void FatalEnd(this ILogger logger, string? context, Exception? failure);
 }

@@ -6,8 +6,13 @@ internal static class Checkout
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
     /// <summary>The silo's program, built beside these tests.</summary>
-    public static string SiloAssembly { get; } =
-        Path.Combine(AppContext.BaseDirectory, "..", "..", "RayFlow.Silo", new DirectoryInfo(AppContext.BaseDirectory).Name, "RayFlow.Silo.dll");
+    public static string SiloAssembly { get; } = Program("RayFlow.Silo");
+
+    /// <summary>The gateway's program, built beside these tests.</summary>
+    public static string GatewayAssembly { get; } = Program("RayFlow.Gateway");
+
+    private static string Program(string name) =>
+        Path.Combine(AppContext.BaseDirectory, "..", "..", name, new DirectoryInfo(AppContext.BaseDirectory).Name, name + ".dll");
 
     private static string Find(string start)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,18 +8,26 @@ using RayFlow.Api.Errors;
 
 namespace RayFlow.Api.Bodies;
 
-/// <summary>A request's body in one piece of pooled memory, at most <see cref="ApiOptions.MaxBodyBytes"/> long. Dispose it after parsing.</summary>
-internal readonly struct RequestBody : IDisposable
+/// <summary>
+/// A request's body in one piece of memory, at most <see cref="ApiOptions.MaxBodyBytes"/> long, and counted in the <see cref="BodyBudget"/>. Dispose
+/// it after parsing.
+/// </summary>
+internal sealed class RequestBody : IDisposable
 {
     private const int FirstSize = 16 * 1024;
 
-    private readonly byte[] _rented;
-    private readonly int _length;
+    // A pool keeps what it is given back, for every core: of larger pieces that would be most of a server's memory after a busy minute.
+    private const int LargestPooled = 1024 * 1024;
 
-    private RequestBody(byte[] rented, int length) => (_rented, _length) = (rented, length);
+    private readonly BodyBudget _budget;
+    private readonly int _limit;
+    private byte[] _bytes = [];
+    private int _length;
+
+    private RequestBody(BodyBudget budget, int limit) => (_budget, _limit) = (budget, limit);
 
     /// <summary>The text; without the byte order mark that programs on Windows write.</summary>
-    public ReadOnlySpan<byte> Span => _rented.AsSpan(0, _length) is var text && text.StartsWith("\uFEFF"u8) ? text[3..] : text;
+    public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, _length) is var text && text.StartsWith("\uFEFF"u8) ? text[3..] : text;
 
     public static async ValueTask<RequestBody> ReadAsync(HttpContext context)
     {
@@ -40,55 +49,85 @@ internal readonly struct RequestBody : IDisposable
             throw TooLarge(limit);
         }
 
-        var reader = context.Request.BodyReader;
-        var rented = ArrayPool<byte>.Shared.Rent(Math.Min(limit, FirstSize));
-        var length = 0;
+        var body = new RequestBody(context.RequestServices.GetRequiredService<BodyBudget>(), limit);
         try
         {
-            while (true)
-            {
-                var read = await reader.ReadAsync(context.RequestAborted);
-                var fits = length + read.Buffer.Length <= limit;
-                if (fits)
-                {
-                    Append(ref rented, ref length, read.Buffer);
-                }
-
-                // Also what is too much counts as read: the server then reads on to the end, so that the caller gets our answer.
-                reader.AdvanceTo(read.Buffer.End);
-                if (!fits)
-                {
-                    throw TooLarge(limit);
-                }
-
-                if (read.IsCompleted)
-                {
-                    return new RequestBody(rented, length);
-                }
-            }
+            await body.ReadAsync(context.Request.BodyReader, context.RequestAborted);
+            return body;
         }
         catch
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            body.Dispose();
             throw;
         }
     }
 
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_rented);
+    public void Dispose() => Release(Interlocked.Exchange(ref _bytes, []));
 
-    private static void Append(ref byte[] rented, ref int length, ReadOnlySequence<byte> bytes)
+    private async Task ReadAsync(PipeReader reader, CancellationToken cancellationToken)
     {
-        var needed = length + (int)bytes.Length;
-        if (needed > rented.Length)
+        while (true)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, rented.Length * 2));
-            rented.AsSpan(0, length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(rented);
-            rented = larger;
+            var read = await reader.ReadAsync(cancellationToken);
+            var refusal = Take(read.Buffer);
+
+            // Also what is too much counts as read: the server then reads on to the end, so that the caller gets our answer.
+            reader.AdvanceTo(read.Buffer.End);
+            if (refusal is not null)
+            {
+                throw refusal;
+            }
+
+            if (read.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    private RefusedRequestException? Take(ReadOnlySequence<byte> bytes)
+    {
+        var needed = _length + bytes.Length;
+        if (needed > _limit)
+        {
+            return TooLarge(_limit);
         }
 
-        bytes.CopyTo(rented.AsSpan(length));
-        length = needed;
+        if (needed > _bytes.Length && !TryGrow((int)needed))
+        {
+            return new RefusedRequestException(new Problem(
+                ProblemKind.Busy,
+                $"The bodies of the requests that the server reads take as much memory as they may ({ApiOptions.Section}:{nameof(ApiOptions.MaxBodiesBytes)}); nothing was done. Try again in a moment."));
+        }
+
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length = (int)needed;
+        return null;
+    }
+
+    private bool TryGrow(int needed)
+    {
+        var size = Math.Max(needed, Math.Min(Math.Max(FirstSize, _bytes.Length * 2L), _limit));
+        if (!_budget.TryTake(size))
+        {
+            return false;
+        }
+
+        var larger = size <= LargestPooled ? ArrayPool<byte>.Shared.Rent((int)size) : GC.AllocateUninitializedArray<byte>((int)size);
+        _budget.Return(size - larger.Length); // a pool gives more than is asked for
+        _bytes.AsSpan(0, _length).CopyTo(larger);
+        Release(_bytes);
+        _bytes = larger;
+        return true;
+    }
+
+    private void Release(byte[] bytes)
+    {
+        _budget.Return(bytes.Length);
+        if (bytes.Length is > 0 and <= LargestPooled)
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     private static bool CanHaveBody(HttpContext context) => context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;

@@ -27,7 +27,7 @@ internal static class EndpointDescriptions
         return endpoint;
     }
 
-    /// <summary>The endpoint reads a JSON body; every other content type is answered with 415.</summary>
+    /// <summary>The endpoint reads a JSON body; every other content type is answered with 415, and one for which there is no room with 429.</summary>
     public static RouteHandlerBuilder AcceptsJson<TShape>(this RouteHandlerBuilder endpoint, bool optional = false)
-        where TShape : notnull => endpoint.Accepts<TShape>(isOptional: optional, JsonAnswer.ContentType);
+        where TShape : notnull => endpoint.Accepts<TShape>(isOptional: optional, JsonAnswer.ContentType).Refuses(ProblemKind.Busy.Status);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using RayFlow.GrainInterfaces.Failures;
 using RayFlow.GrainInterfaces.Runs;
 
@@ -9,17 +10,17 @@ internal static class Outage
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Why the database does not answer; null if it does, or if nobody can tell.</summary>
-    public static async Task<string?> OfDatabaseAsync(IGrainFactory grains)
+    public static async Task<string?> OfDatabaseAsync(IServiceProvider services)
     {
         try
         {
-            return await CheckAsync(grains, CancellationToken.None);
+            return await CheckAsync(services.GetRequiredService<IGrainFactory>(), CancellationToken.None);
         }
         catch (StorageUnavailableException away)
         {
             return away.Message;
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException)
+        catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException or NoSiloException)
         {
             return null;
         }

@@ -49,7 +49,7 @@ internal record ProblemBody
     [Description("version_conflict: the latest version, if there is one.")]
     public int? CurrentVersion { get; init; }
 
-    [Description("not_ready: database or cluster.")]
+    [Description("not_ready: database, cluster, or process if it leaves.")]
     public string? Part { get; init; }
 }
 

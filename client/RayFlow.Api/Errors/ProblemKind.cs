@@ -36,6 +36,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     public static readonly ProblemKind UnusableStatus = new(502, "unusable_status_code", "The RETURN's status cannot be an answer");
     public static readonly ProblemKind StorageUnavailable = new(503, "storage_unavailable", "The database is away");
     public static readonly ProblemKind ClusterUnavailable = new(503, "cluster_unavailable", "The cluster is away");
+    public static readonly ProblemKind NoSilo = new(503, "no_silo", "No silo is there");
     public static readonly ProblemKind NotReady = new(503, "not_ready", "Not ready");
     public static readonly ProblemKind Stopping = new(503, "server_stopping", "The server is stopping");
     public static readonly ProblemKind TimedOut = new(504, "timed_out", "No answer in time");
@@ -45,7 +46,7 @@ internal sealed record ProblemKind(int Status, string Code, string Title)
     [
         InvalidJson, JsonTooDeep, InvalidRequest, InvalidFlow, InvalidInputs, ReservedName, TooDeep, Unauthorized, HostNotAllowed, OriginNotAllowed,
         RouteNotFound, RunNotFound, FlowNotFound, NodeNotFound, NoSuchEvent, NoSuchInstance, MethodNotAllowed, CommandRefused, RunEnded, KeyReused, VersionConflict, BodyTooLarge,
-        UnsupportedMediaType, RunFailed, RunCancelled, Busy, SignalsFull, Internal, UnusableStatus, StorageUnavailable, ClusterUnavailable, NotReady,
+        UnsupportedMediaType, RunFailed, RunCancelled, Busy, SignalsFull, Internal, UnusableStatus, StorageUnavailable, ClusterUnavailable, NoSilo, NotReady,
         Stopping, TimedOut,
     ];
 

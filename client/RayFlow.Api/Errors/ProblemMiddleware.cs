@@ -69,6 +69,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
                 return new(ProblemKind.Of(bad.StatusCode), MisfitQuery.Explain(context) ?? bad.Message);
             case StorageUnavailableException away:
                 return StorageAway(away.Message, context);
+            case NoSiloException nobody:
+                return PossibleRun.Problem(context, ProblemKind.NoSilo, nobody.Message);
             case TimeoutException or OperationCanceledException or OrleansException or SerializerException or RunMovedException:
                 return await DescribeOutageAsync(error, context);
             default:
@@ -79,7 +81,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     /// <summary>What the cluster did not carry out: because of the database if that is away, whatever the grain's runtime made of it.</summary>
     private async Task<Problem> DescribeOutageAsync(Exception error, HttpContext context)
     {
-        if (await Outage.OfDatabaseAsync(context.RequestServices.GetRequiredService<IGrainFactory>()) is { } reason)
+        if (await Outage.OfDatabaseAsync(context.RequestServices) is { } reason)
         {
             return StorageAway($"The database is away: {reason} Try again in a moment; a request with an Idempotency-Key is carried out once.", context);
         }
@@ -88,6 +90,13 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         {
             // What failed an activation on another silo is not carried here.
             return Fault(error, context);
+        }
+
+        if (error is SiloUnavailableException)
+        {
+            Log.ClusterAway(logger, error, context.Request.Path);
+            return PossibleRun.Problem(
+                context, ProblemKind.TimedOut, "The silo that had the request has gone, and nobody knows whether it carried it out. Look before you repeat it, or repeat it with the same Idempotency-Key.");
         }
 
         if (error is OrleansException or RunMovedException)

@@ -1,3 +1,4 @@
+using Orleans.Runtime.Messaging;
 using RayFlow.GrainInterfaces.Failures;
 
 namespace RayFlow.Api.Errors;
@@ -8,29 +9,39 @@ namespace RayFlow.Api.Errors;
 /// </summary>
 internal static class Takeover
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    // A silo that was killed is dead to the others after 8 seconds at most; its runs take a moment more.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Calls until the cluster takes the call, or patience is at its end.</summary>
     /// <param name="call">The call.</param>
     /// <param name="isRepeatable">Whether the call may be carried out twice. If not, it is repeated only when it never reached its grain.</param>
-    public static async Task<T> OutlastAsync<T>(Func<Task<T>> call, bool isRepeatable = true)
+    public static Task<T> OutlastAsync<T>(Func<Task<T>> call, bool isRepeatable = true) => OutlastAsync(_ => call(), isRepeatable);
+
+    /// <summary>Calls until the cluster takes the call, or patience is at its end, which is counted from the first rejection.</summary>
+    /// <param name="call">The call; it is told whether one before it may have been carried out.</param>
+    /// <param name="isRepeatable">Whether the call may be carried out twice. If not, it is repeated only when it never reached its grain.</param>
+    public static async Task<T> OutlastAsync<T>(Func<bool, Task<T>> call, bool isRepeatable = true)
     {
-        var end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        var (mayBeDone, end) = (false, default(long?));
         while (true)
         {
             try
             {
-                return await call();
+                return await call(mayBeDone);
             }
-            catch (Exception rejection) when (IsPassing(rejection, isRepeatable) && Environment.TickCount64 < end)
+            catch (Exception rejection) when (IsPassing(rejection, isRepeatable) && Environment.TickCount64 < (end ??= Environment.TickCount64 + (long)Patience.TotalMilliseconds))
             {
+                mayBeDone |= rejection is SiloUnavailableException;
                 await Task.Delay(Pause);
             }
         }
     }
 
-    /// <summary>Whether it is over in a moment and nothing was done: a run that has moved has recorded nothing where it was asked.</summary>
+    /// <summary>
+    /// Whether it is over in a moment and nothing was done: a run that has moved has recorded nothing where it was asked, and what found no connection
+    /// was never sent.
+    /// </summary>
     private static bool IsPassing(Exception failure, bool isRepeatable) =>
-        failure is RunMovedException || (failure is OrleansMessageRejectionException && (isRepeatable || failure is not SiloUnavailableException));
+        failure is RunMovedException or ConnectionFailedException || (failure is OrleansMessageRejectionException && (isRepeatable || failure is not SiloUnavailableException));
 }

@@ -13,6 +13,7 @@ using RayFlow.Api.Errors;
 using RayFlow.Api.Flows;
 using RayFlow.Api.Runs;
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Model.Values;
 
 namespace RayFlow.Api.Execution;
 
@@ -68,12 +69,17 @@ internal static class ExecutionApi
         IGrainFactory grains)
     {
         var isDetached = RequestedRun.IsDetached(mode);
-        using var body = await RequestBody.ReadAsync(context);
+        ValueMap inputs;
+        using (var body = await RequestBody.ReadAsync(context))
+        {
+            inputs = JsonBody.ReadDict(body.Span, "START's inputs");
+        }
+
         var start = new StartRun
         {
             FlowName = FlowName.Require(name),
             FlowVersion = version,
-            Inputs = JsonBody.ReadDict(body.Span, "START's inputs"),
+            Inputs = inputs,
             ErrorStrategy = ExecuteRequest.StrategyOf(errorStrategy),
             TimeoutSeconds = ExecuteRequest.TimeoutOf(timeoutSeconds, LongestTimeout(context)),
             TraceParent = RequestedRun.TraceParent(context),

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,8 +34,11 @@ internal static class FlowsApi
         flows.MapGet("{name}/schema", GetSchemaAsync).Named("GetFlowSchema", "JSON Schema of a flow's inputs and of each of its returns").Refuses(404, 503);
     }
 
-    private static async Task<ValidationAnswer> ValidateAsync(HttpContext context, IGrainFactory grains, CancellationToken cancellation) =>
-        new(await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).ValidateAsync(await ReadDocumentAsync(context), cancellation));
+    private static async Task<ValidationAnswer> ValidateAsync(HttpContext context, IGrainFactory grains, CancellationToken cancellation)
+    {
+        var document = await ReadDocumentAsync(context);
+        return new(await Takeover.OutlastAsync(() => grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).ValidateAsync(document, cancellation)));
+    }
 
     private static async Task<FlowListAnswer> ListAsync(
         IGrainFactory grains,
@@ -51,10 +55,19 @@ internal static class FlowsApi
     {
         var grain = grains.GetGrain<IFlowGrain>(FlowName.RequireNew(name));
         var document = await ReadDocumentAsync(context);
-        var expected = await FlowTags.ExpectedAsync(context.Request, async () => (await grain.GetAsync(null, cancellation))?.Version);
-        var result = await Takeover.OutlastAsync(() => grain.SaveAsync(new SaveFlow(document, expected), CancellationToken.None), expected is null);
+        var expected = await FlowTags.ExpectedAsync(context.Request, async () => (await Takeover.OutlastAsync(() => grain.GetAsync(null, cancellation)))?.Version);
+        var isLatest = false;
+        var result = await Takeover.OutlastAsync(async mayBeDone =>
+        {
+            var answer = await grain.SaveAsync(new SaveFlow(document, expected), CancellationToken.None);
+
+            // The version that stands in the way may be the one that was saved when the answer was lost.
+            isLatest = mayBeDone && answer.Saved?.Hash == Convert.ToHexStringLower(SHA256.HashData(document));
+            return answer;
+        });
         return result switch
         {
+            { Conflict: true, Saved: { } saved } when isLatest => new SavedAnswer(saved, true, result.Diagnostics),
             { Conflict: true } => FlowProblems.Changed(name, result.Saved),
             { Saved: { } saved } => new SavedAnswer(saved, result.Created, result.Diagnostics),
             _ => FlowProblems.Unreadable(result.Diagnostics),
@@ -76,12 +89,18 @@ internal static class FlowsApi
     private static async Task<Results<NoContent, Problem>> DeleteAsync(string name, HttpContext context, IGrainFactory grains, CancellationToken cancellation)
     {
         var grain = grains.GetGrain<IFlowGrain>(FlowName.Require(name));
-        var expected = await FlowTags.ExpectedAsync(context.Request, async () => (await grain.GetAsync(null, cancellation))?.Version);
-        return await grain.DeleteAsync(expected, CancellationToken.None) switch
+        var expected = await FlowTags.ExpectedAsync(context.Request, async () => (await Takeover.OutlastAsync(() => grain.GetAsync(null, cancellation)))?.Version);
+        var wasDeleted = false;
+        return await Takeover.OutlastAsync(mayBeDone =>
+        {
+            wasDeleted = mayBeDone;
+            return grain.DeleteAsync(expected, CancellationToken.None);
+        }) switch
         {
             true => TypedResults.NoContent(),
+            false when wasDeleted => TypedResults.NoContent(),
             false => FlowProblems.NotFound(name),
-            null => FlowProblems.Changed(name, await grain.GetAsync(null, cancellation)),
+            null => FlowProblems.Changed(name, await Takeover.OutlastAsync(() => grain.GetAsync(null, cancellation))),
         };
     }
 
@@ -99,7 +118,7 @@ internal static class FlowsApi
 
         var parsed = FlowDocumentParser.Parse(text, FlowLimits.Default with { MaxBytes = int.MaxValue });
         return parsed.Document is { } document
-            ? new FlowSchema(flow, document, new OutputTypes(await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).GetNodesAsync(cancellation)))
+            ? new FlowSchema(flow, document, new OutputTypes(await Takeover.OutlastAsync(() => grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).GetNodesAsync(cancellation))))
             : FlowProblems.Unreadable(parsed.Diagnostics);
     }
 

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RayFlow.Api.Bodies;
 using RayFlow.Api.Docs;
 using RayFlow.Api.Errors;
+using RayFlow.GrainInterfaces.Clusters;
 using RayFlow.GrainInterfaces.Failures;
 
 namespace RayFlow.Api.Health;
@@ -22,10 +23,21 @@ internal static class HealthApi
         health.MapGet("ready", GetReadyAsync).Named("GetReady", "The cluster and the database answer").Refuses(503);
     }
 
-    private static async Task<Results<HealthAnswer, Problem>> GetReadyAsync(IGrainFactory grains, HttpContext http, CancellationToken cancellation)
+    private static async Task<Results<HealthAnswer, Problem>> GetReadyAsync(HttpContext http, CancellationToken cancellation)
     {
+        if (http.RequestServices.GetRequiredService<Departure>().HasBegun)
+        {
+            return NotReady("process", "This process is leaving. It answers what it is asked for a moment more; ask another one.");
+        }
+
+        if (http.RequestServices.GetRequiredService<ClusterLink>().Absence is { } absence)
+        {
+            return NotReady("cluster", absence);
+        }
+
         try
         {
+            var grains = http.RequestServices.GetRequiredService<IGrainFactory>();
             var reason = await Outage.CheckAsync(grains, cancellation);
             return reason is null ? new HealthAnswer("ready", http.RequestServices.GetService<SiloProblems>()?.Reasons) : NotReady("database", reason);
         }
@@ -33,7 +45,7 @@ internal static class HealthApi
         {
             return NotReady("database", away.Message);
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException)
+        catch (Exception error) when (error is TimeoutException or OrleansException or NoSiloException)
         {
             return NotReady("cluster", "The cluster does not answer.");
         }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using RayFlow.Api.Bodies;
 using RayFlow.Api.Docs;
+using RayFlow.Api.Errors;
 using RayFlow.GrainInterfaces.Flows;
 
 namespace RayFlow.Api.Nodes;
@@ -14,7 +15,7 @@ internal static class NodesApi
 {
     public static void MapNodes(this IEndpointRouteBuilder routes) => routes
         .MapGet("/api/nodes", async (IGrainFactory grains, CancellationToken cancellation) =>
-            new CatalogueAnswer(await grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).GetNodesAsync(cancellation)))
+            new CatalogueAnswer(await Takeover.OutlastAsync(() => grains.GetGrain<ICatalogGrain>(ICatalogGrain.Key).GetNodesAsync(cancellation))))
         .WithTags("Nodes").Named("ListNodes", "The node catalogue: pins, types, constants, icons; broken user nodes with their errors");
 
     /// <summary>The catalogue as the cluster wrote it.</summary>

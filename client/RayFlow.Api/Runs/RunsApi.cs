@@ -36,7 +36,7 @@ internal static class RunsApi
         runs.MapPost("{id}/terminate", TerminateAsync)
             .Named("TerminateRun", "Ends a run at once whatever state it is in, also one that cannot be replayed; its finally regions do not run").Refuses(404, 409, 503);
         runs.MapPost("{id}/signals/{name}", SignalAsync).AcceptsJson<object>(optional: true)
-            .Named("SendSignal", "Sends a signal to a run; the body is its payload. One that comes before its wait is kept for it").Refuses(400, 404, 409, 413, 415, 429, 503);
+            .Named("SendSignal", "Sends a signal to a run; the body is its payload. One that comes before its wait is kept for it").Refuses(400, 404, 409, 413, 415, 503);
         runs.MapPost("{id}/rerun", RerunAsync).AcceptsJson<RerunBody>()
             .Named("RerunFrom", "Starts a new run that takes over every result of this one before a node, or every one that would come out the same").Refuses(400, 404, 413, 415, 503);
     }
@@ -118,12 +118,13 @@ internal static class RunsApi
 
     private static async Task<Results<RunAnswer, Problem>> CommandAsync(string id, RunCommand command, IGrainFactory grains, CancellationToken cancellation) =>
         RunId.TryRead(id, out var run)
-            ? Answer(await Takeover.OutlastAsync(() => grains.GetGrain<IWorkflowGrain>(run).CommandAsync(command, cancellation), isRepeatable: false), id)
+            ? Answer(await Takeover.OutlastAsync(async mayBeDone => Repeated(command, mayBeDone, await grains.GetGrain<IWorkflowGrain>(run).CommandAsync(command, cancellation))), id)
             : RunProblems.NotFound(id);
 
     private static async Task<Results<RunAnswer, Problem>> TerminateAsync(string id, IGrainFactory grains, CancellationToken cancellation) =>
         RunId.TryRead(id, out var run)
-            ? Answer(await Takeover.OutlastAsync(() => grains.GetGrain<IRunDirectoryGrain>(IRunDirectoryGrain.Key).TerminateAsync(run, cancellation)), id)
+            ? Answer(await Takeover.OutlastAsync(async mayBeDone => Repeated(
+                RunCommand.Terminate, mayBeDone, await grains.GetGrain<IRunDirectoryGrain>(IRunDirectoryGrain.Key).TerminateAsync(run, cancellation))), id)
             : RunProblems.NotFound(id);
 
     private static async Task<Results<RunAnswer, Problem>> SignalAsync(
@@ -165,6 +166,17 @@ internal static class RunsApi
         var (run, refused) = await RequestedRun.RunAsync(context, grains, start with { TraceParent = RequestedRun.TraceParent(context) }, isDetached: true);
         return run is null ? refused! : new AcceptedAnswer(run.RunId, run.Status);
     }
+
+    /// <summary>A command whose first answer was lost with its silo is refused the second time if the first was carried out: where it led the run, it was.</summary>
+    private static CommandResult Repeated(RunCommand command, bool mayBeDone, CommandResult result) =>
+        mayBeDone && result is { Refused: not null, Run.Status: var status } && command switch
+        {
+            RunCommand.Cancel or RunCommand.Terminate => status == RunStatus.Cancelled,
+            RunCommand.Pause => status == RunStatus.Paused,
+            _ => status is RunStatus.Running or RunStatus.Waiting,
+        }
+            ? result with { Refused = null }
+            : result;
 
     private static Results<RunAnswer, Problem> Answer(CommandResult result, string id) => result switch
     {

@@ -16,7 +16,7 @@ internal static class DoctorCommand
             command.Add(option);
         }
 
-        command.SetAction((parsed, _) => Child.RunAsync(SiloProgram.Start(
+        command.SetAction((parsed, _) => Child.RunAsync(ServerPrograms.Silo(
             ["doctor", .. parsed.GetValue(Json) ? (string[])["--json"] : [], .. UpCommand.Arguments(parsed)])));
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using RayFlow.Cli.Server;
 
 namespace RayFlow.Cli.Processes;
@@ -11,20 +12,23 @@ internal static class UpCommand
     private static readonly Option<string?> Postgres = new("--postgres") { Description = "Use this PostgreSQL instead of an embedded one", HelpName = "CONNECTION" };
     private static readonly Option<DirectoryInfo?> Nodes = new("--nodes") { Description = "The folder of user nodes, CATEGORY/NAME.cs. Default: nodes", HelpName = "DIR" };
 
+    private static readonly Option<int?> Silos = new("--silos") { Description = "A cluster of so many silos, each a process, with a gateway on the port", HelpName = "N" };
+
     /// <summary>The options that say what is started.</summary>
     public static IReadOnlyList<Option> Settings { get; } = [Port, Data, Postgres, Nodes];
 
     public static Command Create()
     {
-        var command = new Command("up", "Start RayFlow on this machine: database, server, API and editor.") { Port, Data, Postgres, Nodes };
-        command.SetAction((parsed, _) => Child.RunAsync(SiloProgram.Start(Arguments(parsed))));
+        var command = new Command("up", "Start RayFlow on this machine: database, server, API and editor.") { Port, Data, Postgres, Nodes, Silos };
+        command.SetAction((parsed, _) => Child.RunAsync(ServerPrograms.Silo(
+            [.. Arguments(parsed), .. parsed.GetValue(Silos) is { } silos ? (string[])["--silos", silos.ToString(CultureInfo.InvariantCulture)] : []])));
         return command;
     }
 
     /// <summary>The options as the server's program takes them.</summary>
     public static IReadOnlyList<string> Arguments(ParseResult command)
     {
-        List<string> arguments = ["--port", command.GetValue(Port).ToString(System.Globalization.CultureInfo.InvariantCulture)];
+        List<string> arguments = ["--port", command.GetValue(Port).ToString(CultureInfo.InvariantCulture)];
         if (command.GetValue(Data) is { } data)
         {
             arguments.AddRange(["--data", data.FullName]);

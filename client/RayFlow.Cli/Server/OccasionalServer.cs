@@ -25,7 +25,7 @@ internal sealed partial class OccasionalServer : IAsyncDisposable
     public static async Task<OccasionalServer> StartAsync(DirectoryInfo? nodes, CancellationToken cancellation)
     {
         var data = DataSlot.Take(Path.Combine(Environment.CurrentDirectory, ".rayflow", "occasional"));
-        var start = SiloProgram.Start(["--port", "0", "--data", data.Folder, .. nodes is null ? (string[])[] : ["--nodes", nodes.FullName]]);
+        var start = ServerPrograms.Silo(["--port", "0", "--data", data.Folder, .. nodes is null ? (string[])[] : ["--nodes", nodes.FullName]]);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment["RayFlow__StopWithInput"] = "true";
         var server = new OccasionalServer(Process.Start(start)!, data);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Leaving;
 using RayFlow.Grains.Runs;
 using RayFlow.Model.Nodes;
 using RayFlow.Nodes.Catalog;
@@ -11,7 +12,8 @@ namespace RayFlow.Grains.Nodes;
 
 /// <summary>One node instance: works on one attempt at a time, off the grain's turns and on threads of nodes, and reports to the run until it is heard.</summary>
 [PreferLocalPlacement]
-internal sealed class NodeGrain(NodeCatalog catalog, NodeThreads threads, IGrainFactory grains, IServiceProvider provider, TimeProvider time, ILogger<NodeGrain> logger)
+internal sealed class NodeGrain(
+    NodeCatalog catalog, NodeThreads threads, NodesAtWork working, IGrainFactory grains, IServiceProvider provider, TimeProvider time, ILogger<NodeGrain> logger)
     : Grain, INodeGrain
 {
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromDays(365);
@@ -95,7 +97,16 @@ internal sealed class NodeGrain(NodeCatalog catalog, NodeThreads threads, IGrain
 
     private async Task WorkAsync(NodeAttempt attempt)
     {
-        await attempt.RunAsync();
+        working.Begin();
+        try
+        {
+            await attempt.RunAsync();
+        }
+        finally
+        {
+            working.End();
+        }
+
         if (ReferenceEquals(_attempt, attempt))
         {
             _attempt = null;

@@ -1,13 +1,16 @@
 using RayFlow.GrainInterfaces.Failures;
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Runs;
 using RayFlow.Storage;
 
 namespace RayFlow.Grains.Recovery;
 
 /// <summary>Wakes runs by their grains.</summary>
-internal sealed class GrainWaker(IGrainFactory grains, StorageHealth health, DatabaseHold hold) : IRunWaker
+internal sealed class GrainWaker(IGrainFactory grains, LiveRuns live, StorageHealth health, DatabaseHold hold) : IRunWaker
 {
     public bool IsOpen => health.IsAvailable && hold.IsHeld;
+
+    public bool Has(string runId) => live.Has(runId);
 
     public Task WakeAsync(string runId) => grains.GetGrain<IWorkflowGrain>(runId).WakeAsync(CancellationToken.None);
 

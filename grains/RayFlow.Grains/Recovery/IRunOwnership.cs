@@ -17,7 +17,7 @@ internal interface IRunOwnership
     /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyList<ClaimedRun>> ClaimAsync(string self, string from, bool waiting, ClaimedRun? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Runs of a silo that do not wait, the oldest first.</summary>
+    /// <summary>Runs of a silo that neither wait nor are paused, the oldest first.</summary>
     Task<IReadOnlyList<ClaimedRun>> AtWorkAsync(string owner, ClaimedRun? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Runs of a silo that must be woken until a time, the most urgent first. A run stays due until its row says otherwise.</summary>

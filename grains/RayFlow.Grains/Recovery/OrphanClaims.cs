@@ -11,6 +11,15 @@ internal sealed class OrphanClaims(IClusterMembers members, IRunOwnership owners
     /// <summary>Whether there may be more of what was found.</summary>
     public bool HasMore => _left.Count > 0;
 
+    /// <summary>Whatever of ours is at work by the index is to be among the next runs as well.</summary>
+    public void Review()
+    {
+        if (!_left.Contains((members.Self, false)))
+        {
+            _left.Enqueue((members.Self, false));
+        }
+    }
+
     /// <summary>The next runs, which are this silo's now; none if nobody is dead, or all have been claimed.</summary>
     public async Task<IReadOnlyList<ClaimedRun>> NextAsync(int limit, CancellationToken cancellationToken)
     {
@@ -46,10 +55,9 @@ internal sealed class OrphanClaims(IClusterMembers members, IRunOwnership owners
                 ? await ownership.AtWorkAsync(from, _after, limit, cancellationToken)
                 : await ownership.ClaimAsync(members.Self, from, waiting, _after, limit, cancellationToken);
         }
-        catch when (from != members.Self && !_left.Contains((members.Self, false)))
+        catch when (from != members.Self)
         {
-            // It may have been committed: then there are runs that are ours without our knowing. Whatever of ours is at work is woken again.
-            _left.Enqueue((members.Self, false));
+            Review(); // it may have been committed: then there are runs that are ours without our knowing
             throw;
         }
     }

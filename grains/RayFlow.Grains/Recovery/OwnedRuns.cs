@@ -66,12 +66,18 @@ internal sealed class OwnedRuns
 
     private async Task FindAsync(CancellationToken stopping)
     {
-        var sweptAt = _time.GetTimestamp();
+        var (sweptAt, reviewedAt) = (_time.GetTimestamp(), _time.GetTimestamp());
         while (true)
         {
             var hasMore = false;
             if (_waker.IsOpen)
             {
+                if (_time.GetElapsedTime(reviewedAt) > TimeSpan.FromSeconds(_options.ReviewSeconds))
+                {
+                    reviewedAt = _time.GetTimestamp();
+                    _orphans.Review();
+                }
+
                 await AttemptAsync(async () => hasMore = await FindSomeAsync(stopping), stopping);
             }
 
@@ -108,7 +114,7 @@ internal sealed class OwnedRuns
             {
                 _due.StartOver(); // it stays where it is until its time or its signal comes; its time may have passed
             }
-            else
+            else if (!_waker.Has(run.RunId))
             {
                 // The first takeover is no fault of the run; that it did not get on since the one before may be.
                 _queue.Find(run.RunId, run.Takeovers - 1, "The silo that had it died.");

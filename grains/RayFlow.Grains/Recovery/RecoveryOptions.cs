@@ -6,6 +6,12 @@ public sealed class RecoveryOptions
     /// <summary>Seconds between two looks for what is due and for runs of silos that are gone, above 0 and at most 3; default 1. A change in the cluster is looked at at once.</summary>
     public double PeriodSeconds { get; set; } = 1;
 
+    /// <summary>
+    /// Seconds between two looks whether what this silo has by the index is in its memory, above 0; default 60. It is not after a failover of the
+    /// database that has lost the last commits.
+    /// </summary>
+    public double ReviewSeconds { get; set; } = 60;
+
     /// <summary>Runs that are taken over or found to be due at once, 1 to 10,000; default 500.</summary>
     public int BatchSize { get; set; } = 500;
 

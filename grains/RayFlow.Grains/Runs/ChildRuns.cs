@@ -15,12 +15,12 @@ namespace RayFlow.Grains.Runs;
 internal static class ChildRuns
 {
     /// <summary>The id of the run that a call starts.</summary>
-    public static string IdOf(string runId, Frame frame, GraphNode node, int attempt) => IdOf(runId, frame.Path, node, attempt);
+    public static string IdOf(string runId, Frame frame, GraphNode node, int attempt) => IdOf(runId, frame.Path, node.Id, attempt);
 
     /// <summary>The id of the run that a call started, also where the call's frame has left.</summary>
-    public static string IdOf(string runId, string framePath, GraphNode node, int attempt)
+    public static string IdOf(string runId, string framePath, string nodeId, int attempt)
     {
-        var key = string.Create(CultureInfo.InvariantCulture, $"{runId}/{framePath}/{Frame.Escape(node.Id)}#{attempt}");
+        var key = string.Create(CultureInfo.InvariantCulture, $"{runId}/{framePath}/{Frame.Escape(nodeId)}#{attempt}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 16));
     }
 

@@ -89,9 +89,14 @@ internal sealed class JournalReader(RunJournals journals, StoredValues values)
     private async IAsyncEnumerable<(ValueMap? First, List<RunEvent> Events, long Bytes)> PagesAsync(
         string runId, long from, LargeValues? large, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (first, page, bytes) = (default(ValueMap), new List<ValueMap>(), 0L);
+        var (first, page, bytes, next) = (default(ValueMap), new List<ValueMap>(), 0L, from);
         await foreach (var entry in journals.ReadAsync(runId, from, cancellationToken))
         {
+            if (entry.Sequence != next++)
+            {
+                throw new InvalidDataException($"The journal of run '{runId}' is damaged: entry {next - 1} is missing before entry {entry.Sequence}.");
+            }
+
             if (entry.Sequence == 1)
             {
                 first = JournalDecoder.Parse(entry.Payload.Span);

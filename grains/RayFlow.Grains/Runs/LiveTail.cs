@@ -12,12 +12,12 @@ namespace RayFlow.Grains.Runs;
 /// <param name="stopping">The run leaves memory.</param>
 internal sealed class LiveTail(RunTimeline timeline, int capacity, TimeProvider time, CancellationToken stopping)
 {
-    private const long MostSize = 8 * 1024 * 1024;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     private readonly Queue<TimelineEvent> _recent = new();
     private RunTimeline _timeline = timeline;
     private readonly LinkedList<Wait> _waits = new();
+    private long _last;
     private long _size;
 
     /// <summary>The number of the last event that is committed.</summary>
@@ -45,15 +45,20 @@ internal sealed class LiveTail(RunTimeline timeline, int capacity, TimeProvider 
     /// <summary>Hands on what has been committed.</summary>
     public void Publish(IReadOnlyList<TimelineEvent> events, bool hasEnded)
     {
+        if (events.Count > 0 && events[0].Sequence != _last + 1)
+        {
+            Forget(); // some in between were too much to be kept: what is here is without a gap
+        }
+
         foreach (var @event in events)
         {
             _recent.Enqueue(@event);
-            _size += @event.Data.Extent.Size;
+            (_last, _size) = (@event.Sequence, _size + @event.Size());
         }
 
-        while (_recent.Count > capacity || (_size > MostSize && _recent.Count > 1))
+        while (_recent.Count > capacity || (_size > RunTimeline.MostBytes && _recent.Count > 1))
         {
-            _size -= _recent.Dequeue().Data.Extent.Size;
+            _size -= _recent.Dequeue().Size();
         }
 
         Published = _timeline.Sequence;

@@ -67,7 +67,7 @@ internal static class MomentMessages
     {
         { IsRetry: true } => new RunWait("retry", wait.Node.Id, wait.Frame, "", wait.DueAt),
         { Signal: { } signal } => new RunWait("signal", wait.Node.Id, wait.Frame, signal, wait.DueAt),
-        { Node.Operation: Model.Nodes.ControlOperation.Call } => new RunWait("child_run", wait.Node.Id, wait.Frame, ChildRuns.IdOf(runId, wait.Frame, wait.Node, wait.Attempt), wait.DueAt),
+        { Node.Operation: Model.Nodes.ControlOperation.Call } => new RunWait("child_run", wait.Node.Id, wait.Frame, ChildRuns.IdOf(runId, wait.Frame, wait.Node.Id, wait.Attempt), wait.DueAt),
         _ => new RunWait("timer", wait.Node.Id, wait.Frame, "", wait.DueAt),
     };
 

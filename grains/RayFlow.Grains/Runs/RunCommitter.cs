@@ -11,7 +11,7 @@ namespace RayFlow.Grains.Runs;
 internal sealed class RunCommitter(string runId, IRunJournal journal, RunEnvironment silo, CancellationToken stop)
 {
     /// <summary>What was committed longer ago than this may have been overtaken by another activation.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether nothing of the run is committed yet.</summary>
     public bool IsNew => journal.Length == 0;

@@ -28,6 +28,11 @@ internal sealed class RunDirectoryGrain(RunIndex index, ClosedRuns closed, Stora
         }
         catch (Exception failure) when (failure is not (OutOfMemoryException or StorageUnavailableException or GrainInterfaces.Failures.StorageUnavailableException) && !cancellationToken.IsCancellationRequested)
         {
+            if (await closed.FindAsync(runId, cancellationToken) is { } ended)
+            {
+                return new CommandResult(ended, RunCommands.Refusal(RunCommand.Terminate, ended, isInMemory: false));
+            }
+
             logger.TerminatedFromIndex(runId, failure.Message);
             return new CommandResult(await closed.TerminateAsync(runId, RunCommands.TerminationReason, cancellationToken));
         }

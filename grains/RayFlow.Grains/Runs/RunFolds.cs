@@ -117,7 +117,7 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
             }
         }
 
-        (fold.State, fold.History, fold.Recording, fold.Length, fold.Events) = (null, new RunHistory(), null, 0, null);
+        (fold.State, fold.History, fold.Recording, fold.Length, fold.Events) = (null, new RunHistory(fold.RunId), null, 0, null);
         if (await journals.ReadAsync(fold.RunId, null, cancellationToken) is not { } record)
         {
             return false;
@@ -195,7 +195,7 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
 
         public RunState? State { get; set; }
 
-        public RunHistory History { get; set; } = new();
+        public RunHistory History { get; set; } = new(runId);
 
         /// <summary>The run's moments; null: nobody has asked for one.</summary>
         public RunRecording? Recording { get; set; }
@@ -212,6 +212,6 @@ internal sealed class RunFolds(JournalReader journals, CompiledFlows flows, IOpt
         /// <summary>What it was last measured at; guarded by the cache's lock.</summary>
         public long Bytes { get; set; }
 
-        public long Measure() => 1000 + History.Size + (Recording?.Size ?? 0) + (Events?.Timeline.Made.Sum(item => 200 + ((Model.Values.Value)item.Data).Extent.Size) ?? 0);
+        public long Measure() => 1000 + History.Size + (Recording?.Size ?? 0) + (Events?.Timeline.Size ?? 0);
     }
 }

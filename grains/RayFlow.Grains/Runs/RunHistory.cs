@@ -8,8 +8,12 @@ using RayFlow.Model.Values;
 namespace RayFlow.Grains.Runs;
 
 /// <summary>Every node instance of a run, rebuilt by folding its journal; pure nodes with the values that they are recomputed to.</summary>
-internal sealed class RunHistory : IRunObserver
+/// <param name="runId">Which run.</param>
+internal sealed class RunHistory(string runId) : IRunObserver
 {
+    // A page is one message, and every value in it may be as large as values may be.
+    private const long PageBytes = 8 * 1024 * 1024;
+
     private readonly List<HistoryItem> _items = [];
     private readonly Dictionary<(long Frame, int Node), int> _open = [];
     private DateTimeOffset _now;
@@ -24,12 +28,20 @@ internal sealed class RunHistory : IRunObserver
     {
         if (_open.ContainsKey((frame.Id, node.Index)))
         {
-            Change(frame, node, item => item with { State = "running", Attempts = attempt });
+            Change(frame, node, item => item with { State = "running", Attempts = attempt, ChildRunId = ChildOf(frame, node, attempt) });
             return;
         }
 
         _open.Add((frame.Id, node.Index), _items.Count);
-        Add(frame, node, "running") = new() { NodeId = node.Id, State = "running", Attempts = attempt, StartedAt = _now, Inputs = Measured(PinValues.Inputs(node, inputs)) };
+        Add(frame, node, "running") = new()
+        {
+            NodeId = node.Id,
+            State = "running",
+            Attempts = attempt,
+            StartedAt = _now,
+            Inputs = Measured(PinValues.Inputs(node, inputs)),
+            ChildRunId = ChildOf(frame, node, attempt),
+        };
     }
 
     public void Completed(Frame frame, GraphNode node, ReadOnlySpan<Value> outputs, double? seconds)
@@ -85,9 +97,9 @@ internal sealed class RunHistory : IRunObserver
     public void Changed(RunEvent @event)
     {
         // What else concerns the whole run is in its events.
-        if (@event is RunForked)
+        if (@event is RunForked forked)
         {
-            TakeOver();
+            TakeOver(forked.Origin);
         }
     }
 
@@ -96,12 +108,19 @@ internal sealed class RunHistory : IRunObserver
         // As above.
     }
 
-    /// <summary>What completed so far did so in another run; what has not begins anew.</summary>
-    private void TakeOver()
+    /// <summary>What completed so far did so in another run, whose calls are that one's children; what has not begins anew.</summary>
+    private void TakeOver(string origin)
     {
         for (var i = 0; i < _items.Count; i++)
         {
-            _items[i] = _items[i] is { State: "completed" } completed ? completed with { State = "taken_over" } : _items[i];
+            if (_items[i] is { State: "completed" } item)
+            {
+                _items[i] = item with
+                {
+                    State = "taken_over",
+                    ChildRunId = item.ChildRunId is null ? null : ChildRuns.IdOf(origin, _frames[i], item.NodeId, item.Attempts),
+                };
+            }
         }
 
         foreach (var at in _open.Values)
@@ -109,6 +128,9 @@ internal sealed class RunHistory : IRunObserver
             _items[at] = _items[at] with { StartedAt = _now };
         }
     }
+
+    private string? ChildOf(Frame frame, GraphNode node, int attempt) =>
+        node.Operation == ControlOperation.Call ? ChildRuns.IdOf(runId, frame, node, attempt) : null;
 
     private ValueMap Measured(ValueMap values)
     {
@@ -128,11 +150,11 @@ internal sealed class RunHistory : IRunObserver
     /// <summary>Roughly how many bytes it holds.</summary>
     public long Size => _size + (_items.Count * 200L);
 
-    /// <summary>A page of the instances that match.</summary>
+    /// <summary>A page of the instances that match; shorter than asked for where their values are large.</summary>
     public HistoryPage Page(HistoryQuery query)
     {
         var limit = Math.Clamp(query.Limit, 1, 1000);
-        var found = new List<HistoryItem>();
+        var (found, size) = (new List<HistoryItem>(), 0L);
         for (var i = (int)Math.Clamp(query.After, 0, _items.Count); i < _items.Count; i++)
         {
             if ((query.NodeId is not null && _items[i].NodeId != query.NodeId) || (query.Frame is not null && _frames[i] != query.Frame))
@@ -140,16 +162,19 @@ internal sealed class RunHistory : IRunObserver
                 continue;
             }
 
-            if (found.Count == limit)
+            if (found.Count == limit || size > PageBytes)
             {
                 return new HistoryPage(found, found[^1].Position);
             }
 
             found.Add(_items[i] with { Position = i + 1, Frame = _frames[i] });
+            size += SizeOf(_items[i].Inputs) + SizeOf(_items[i].Outputs);
         }
 
         return new HistoryPage(found, null);
     }
+
+    private static long SizeOf(ValueMap? values) => values is null ? 0 : ((Value)values).Extent.Size;
 
     private void Change(Frame frame, GraphNode node, Func<HistoryItem, HistoryItem> change)
     {

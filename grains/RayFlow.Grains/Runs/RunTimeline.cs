@@ -13,13 +13,17 @@ namespace RayFlow.Grains.Runs;
 /// </summary>
 /// <param name="graph">The flow.</param>
 /// <param name="after">Make no events up to this number.</param>
-/// <param name="capacity">Make at most this many events; further ones are only counted.</param>
+/// <param name="capacity">Make at most this many events, of <see cref="MostBytes"/> or a little more; further ones are only counted. By default those of a run that goes on, which are dropped beyond so many bytes until they are taken: whoever wants them has the journal.</param>
 internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, int capacity = int.MaxValue) : IRunObserver
 {
+    /// <summary>Bytes of the events that are kept here until they are taken, roughly.</summary>
+    public const long MostBytes = 8 * 1024 * 1024;
+
     private readonly NodeTimes _times = new(graph);
     private readonly List<TimelineEvent> _events = [];
     private DateTimeOffset _now;
     private long _after = after;
+    private long _size;
 
     /// <summary>The number of the last event.</summary>
     public long Sequence { get; private set; }
@@ -27,8 +31,8 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
     /// <summary>Whether events are made from now on.</summary>
     public bool IsRecording => _after != long.MaxValue;
 
-    /// <summary>Whether as many events have been made as were asked for.</summary>
-    public bool IsFull => _events.Count >= capacity;
+    /// <summary>Bytes of the events that are kept here, roughly.</summary>
+    public long Size => _size;
 
     /// <summary>How far it is, for a snapshot: the number and time of the last event, the seconds of nodes by their place.</summary>
     public ValueMap Save() => ValueMap.Of(
@@ -63,7 +67,7 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
         }
 
         var taken = _events.ToArray();
-        _events.Clear();
+        Forget();
         return taken;
     }
 
@@ -218,13 +222,31 @@ internal sealed class RunTimeline(FlowGraph graph, long after = long.MaxValue, i
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
 
-    private bool Wanted() => ++Sequence > _after && _events.Count < capacity;
+    private bool Wanted() => ++Sequence > _after && (IsLive || (_events.Count < capacity && _size < MostBytes));
+
+    private bool IsLive => capacity == int.MaxValue;
 
     private void Add(string type, Frame frame, GraphNode node, params ReadOnlySpan<(string Key, Value Value)> data) =>
-        _events.Add(new TimelineEvent(Sequence, type, _now, node.Id, frame.Path, Fields(data)));
+        Add(new TimelineEvent(Sequence, type, _now, node.Id, frame.Path, Fields(data)));
 
-    private void AddRun(string type, params ReadOnlySpan<(string Key, Value Value)> data) =>
-        _events.Add(new TimelineEvent(Sequence, type, _now, null, "", Fields(data)));
+    private void AddRun(string type, params ReadOnlySpan<(string Key, Value Value)> data) => Add(new TimelineEvent(Sequence, type, _now, null, "", Fields(data)));
+
+    private void Add(TimelineEvent @event)
+    {
+        if (IsLive && _size > MostBytes)
+        {
+            Forget();
+        }
+
+        _events.Add(@event);
+        _size += @event.Size();
+    }
+
+    private void Forget()
+    {
+        _events.Clear();
+        _size = 0;
+    }
 
     private static ValueMap Fields(ReadOnlySpan<(string Key, Value Value)> data)
     {

@@ -11,7 +11,8 @@ internal sealed record RunArchiveParts(StartRunHandler Starter, RunOpener Opener
 /// <summary>A run as a silo begins it, reads it and tells of it.</summary>
 internal sealed class SiloRunArchive(string runId, IPersistentState<RunJournal> journal, IGrainFactory grains, RunArchiveParts parts) : IRunArchive
 {
-    public async Task<RunPlan> PlanAsync(StartRun request, CancellationToken cancellationToken) => parts.Live.IsFull && request.Parent is null
+    // What a run asks for, by a call or an event, is accepted already with what it did: nobody would ask again.
+    public async Task<RunPlan> PlanAsync(StartRun request, CancellationToken cancellationToken) => parts.Live.IsFull && request is { Parent: null, Depth: 0 }
         ? StartRunHandler.Busy(parts.Live.Count)
         : await parts.Starter.PlanAsync(request, grains, cancellationToken);
 
@@ -19,6 +20,11 @@ internal sealed class SiloRunArchive(string runId, IPersistentState<RunJournal> 
 
     public async Task<RunSession?> OpenAsync(CancellationToken cancellationToken)
     {
+        if (journal.State.Damage is { } damage)
+        {
+            throw new InvalidDataException(damage);
+        }
+
         var session = await parts.Opener.OpenAsync(runId, journal.State, cancellationToken);
         journal.State.ReleaseEntries();
         return session;

@@ -1,5 +1,6 @@
 using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Clusters;
 using RayFlow.Model.Values;
 using RayFlow.Storage;
 using RayFlow.Storage.Journals;
@@ -9,6 +10,7 @@ namespace RayFlow.Grains.Runs;
 /// <summary>
 /// One run: the wiring of its <see cref="RunActivation"/> to Orleans. It is also the grain of the run's variables, which are a part of its state.
 /// </summary>
+[TakesRuns]
 internal sealed class WorkflowGrain(
     [PersistentState("journal", StorageNames.Runs)] IPersistentState<RunJournal> journal, RunArchiveParts archive, RunEnvironment silo, LiveRuns live)
     : Grain, IWorkflowGrain, IVariableStoreGrain, IRunHost

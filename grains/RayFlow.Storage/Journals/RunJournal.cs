@@ -36,6 +36,9 @@ public sealed class RunJournal
     /// <summary>Whether there is a snapshot.</summary>
     public bool HasSnapshot => SnapshotBytes > 0;
 
+    /// <summary>Why what was read cannot be gone on from, for people; null if it can. The run is known all the same: it can be told of, and ended.</summary>
+    public string? Damage { get; private set; }
+
     /// <summary>What the next write appends; null after it has succeeded.</summary>
     /// <exception cref="InvalidOperationException">A write is under way.</exception>
     public JournalBatch? Batch
@@ -60,6 +63,9 @@ public sealed class RunJournal
         SnapshotBytes = Snapshot.Length;
         BytesSinceSnapshot = entries.Sum(entry => (long)entry.Length);
     }
+
+    /// <summary>Makes this a journal that was read and has a gap.</summary>
+    internal void LoadDamaged(long length, string damage) => (Length, Damage) = (length, damage);
 
     /// <summary>Writes the batch by <paramref name="write"/>, and takes over what it changed.</summary>
     internal async Task WriteAsync(Func<JournalBatch, Task> write)

@@ -13,33 +13,67 @@ public static class DatabaseMigrations
     // Any number will do as long as nobody else on the database locks it: "RayFlow1" in ASCII.
     private const long LockKey = 0x526179466C6F7731;
 
+    // Whoever uses a table waits behind a step that waits for it. Silos that are at work notice no more than this, however long a backup or a
+    // report keeps the step from the table.
+    private const string LockPatience = "2s";
+    private const int MostTries = 60;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Applies the steps that a database lacks, all or none. Programs that start at the same time wait for each other.
-    /// Nothing happens on a database that is up to date.
+    /// Nothing happens on a database that is up to date. Programs that are at work on the database are held up for 2 seconds at most each time that
+    /// a step waits for a table; it is tried again for about three minutes.
     /// </summary>
-    /// <exception cref="DatabaseMigrationException">The database is newer than the program, or an applied step has changed since.</exception>
+    /// <exception cref="DatabaseMigrationException">The database is newer than the program, or an applied step has changed since, or a table is held for long.</exception>
     public static Task ApplyAsync(NpgsqlDataSource database, CancellationToken cancellationToken) =>
         ApplyAsync(database, Migration.ReadEmbedded(), cancellationToken);
 
     /// <summary>How many steps a database lacks; all of them if it has none of our tables. Changes nothing.</summary>
     /// <exception cref="DatabaseMigrationException">The database is newer than the program, or an applied step has changed since.</exception>
-    public static async Task<int> CountMissingAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    public static async Task<int> CountMissingAsync(NpgsqlDataSource database, CancellationToken cancellationToken) =>
+        (await FindMissingAsync(database, cancellationToken)).Count;
+
+    /// <summary>The names of the steps that a database lacks, in their order, such as <c>0003_run_values</c>. Changes nothing.</summary>
+    /// <exception cref="DatabaseMigrationException">The database is newer than the program, or an applied step has changed since.</exception>
+    public static async Task<IReadOnlyList<string>> FindMissingAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
     {
         var known = Migration.ReadEmbedded();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var exists = new NpgsqlCommand("SELECT to_regclass('rayflow_migrations') IS NOT NULL", connection);
         if (await exists.ExecuteScalarAsync(cancellationToken) is not true)
         {
-            return known.Count;
+            return NamesOf(known);
         }
 
         var applied = await ReadAppliedAsync(connection, cancellationToken);
         Check(applied, known, connection.Database);
-        return known.Count - applied.Count;
+        return NamesOf(known.Skip(applied.Count));
     }
 
     internal static async Task ApplyAsync(
         NpgsqlDataSource database, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await TryAsync(database, migrations, cancellationToken);
+                return;
+            }
+            catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                if (tries == MostTries)
+                {
+                    throw new DatabaseMigrationException(
+                        $"The tables cannot be brought up to date: another session holds one of them for long, such as a backup or a report ({held.MessageText}). Nothing was changed. Start RayFlow again when that is over.");
+                }
+
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task TryAsync(NpgsqlDataSource database, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -60,12 +94,16 @@ public static class DatabaseMigrations
         Check(applied, migrations, connection.Database);
         foreach (var migration in migrations.Skip(applied.Count))
         {
+            await ExecuteAsync(connection, $"SET LOCAL lock_timeout = '{LockPatience}'", cancellationToken); // a step may have set its own
             await ExecuteAsync(connection, migration.Sql, cancellationToken);
             await RecordAsync(connection, migration, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
     }
+
+    private static IReadOnlyList<string> NamesOf(IEnumerable<Migration> migrations) =>
+        [.. migrations.Select(migration => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{migration.Number:0000}_{migration.Name}"))];
 
     private static void Check(List<(int Number, string Name, byte[] Checksum)> applied, IReadOnlyList<Migration> known, string database)
     {

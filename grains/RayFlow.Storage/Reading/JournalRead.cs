@@ -45,17 +45,18 @@ internal sealed class JournalRead(Guid runId) : PendingOperation
     {
         // They come in order as things are, but nobody has promised it.
         _entries.Sort(static (left, right) => left.Sequence.CompareTo(right.Sequence));
+        var journal = new RunJournal();
         var next = (_snapshot?.Length ?? 0) + 1;
         foreach (var (sequence, _) in _entries)
         {
             if (sequence != next++)
             {
-                Fail(new InvalidDataException($"The journal of run '{RunId:N}' is damaged: entry {next - 1} is missing before entry {sequence}."));
+                journal.LoadDamaged(_entries[^1].Sequence, $"The journal of run '{RunId:N}' is damaged: entry {next - 1} is missing before entry {sequence}.");
+                _completion.TrySetResult(journal);
                 return;
             }
         }
 
-        var journal = new RunJournal();
         journal.Load(_snapshot, _entries.ConvertAll(entry => (ReadOnlyMemory<byte>)entry.Payload));
         _completion.TrySetResult(journal);
     }

@@ -133,14 +133,14 @@ public sealed class RunIndex(NpgsqlDataSource database)
             reader => new ClaimedRun(RunIds.Format(reader.GetGuid(0)), reader.GetFieldValue<DateTime>(1), waiting, reader.GetInt16(2)),
             cancellationToken);
 
-    /// <summary>Runs of a silo that do not wait, the oldest first.</summary>
+    /// <summary>Runs of a silo that neither wait nor are paused, the oldest first.</summary>
     /// <param name="owner">The silo.</param>
     /// <param name="after">Only runs that come after this one; null: from the oldest.</param>
     /// <param name="limit">At most this many.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<ClaimedRun>> AtWorkAsync(string owner, ClaimedRun? after, int limit, CancellationToken cancellationToken) =>
         await database.QueryAsync(
-            $"SELECT run_id, started_at FROM runs WHERE owner = $1 AND {AtWork} AND (started_at, run_id) > ($2, $3) ORDER BY started_at, run_id LIMIT $4",
+            $"SELECT run_id, started_at FROM runs WHERE owner = $1 AND {AtWork} AND status <> 'paused' AND (started_at, run_id) > ($2, $3) ORDER BY started_at, run_id LIMIT $4",
             parameters => After(parameters, owner, after).With(limit, NpgsqlDbType.Integer),
             reader => new ClaimedRun(RunIds.Format(reader.GetGuid(0)), reader.GetFieldValue<DateTime>(1), false, 0),
             cancellationToken);

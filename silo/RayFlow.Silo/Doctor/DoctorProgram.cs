@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using RayFlow.EmbeddedPostgres;
+using RayFlow.Hosting;
 using RayFlow.Silo.Hosting;
 
 namespace RayFlow.Silo.Doctor;
@@ -32,19 +33,19 @@ internal static class DoctorProgram
         return
         [
             .. findings,
-            .. await LookAtDatabaseAsync(configuration, directory, cluster.IsClustered ? cluster.ClusterId : null, isUp, cancellationToken),
+            .. await LookAtDatabaseAsync(configuration, directory, cluster.IsClustered, isUp, cancellationToken),
             .. NodeCheck.Look(RayFlowHost.NodesOf(configuration, directory)),
         ];
     }
 
     private static async Task<IReadOnlyList<Finding>> LookAtDatabaseAsync(
-        ConfigurationManager configuration, string directory, string? clusterId, bool isUp, CancellationToken cancellationToken)
+        ConfigurationManager configuration, string directory, bool isClustered, bool isUp, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(directory, Database.FolderName);
         PostgresServer? started = null;
         try
         {
-            var connection = configuration.GetConnectionString("RayFlow") is { Length: > 0 } given ? Database.Check(given) : RunningServer.Find(folder);
+            var connection = ConnectionStrings.Find(configuration) ?? RunningServer.Find(folder);
             if (connection is null)
             {
                 if (!Directory.Exists(folder))
@@ -58,9 +59,15 @@ internal static class DoctorProgram
 
             await using var database = NpgsqlDataSource.Create(connection);
             var findings = await DatabaseCheck.LookAsync(database, cancellationToken);
-            return findings.Any(finding => finding.State == FindingState.Problem) || await Storage.Migrations.DatabaseMigrations.CountMissingAsync(database, cancellationToken) > 0
-                ? findings
-                : [.. findings, .. await RunCheck.LookAsync(database, clusterId, isUp, cancellationToken)];
+            if (findings.Any(finding => finding.State == FindingState.Problem) || await Storage.Migrations.DatabaseMigrations.CountMissingAsync(database, cancellationToken) > 0)
+            {
+                return findings;
+            }
+
+            var identity = await ClusterIdentity.FindAsync(database, cancellationToken);
+            return identity is { IsAtHome: false }
+                ? [.. findings, Finding.Problem("database", ClusterIdentity.CopyProblem, "Nothing is started on it before that.")]
+                : [.. findings, .. await RunCheck.LookAsync(database, isClustered ? identity?.NameOf(configuration) : null, isUp, cancellationToken)];
         }
         catch (Exception failure) when (failure is NpgsqlException or PostgresServerException or UnauthorizedAccessException or Storage.StorageUnavailableException)
         {

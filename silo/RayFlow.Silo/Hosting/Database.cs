@@ -1,5 +1,6 @@
 using Npgsql;
 using RayFlow.EmbeddedPostgres;
+using RayFlow.Hosting;
 using RayFlow.Storage.Migrations;
 
 namespace RayFlow.Silo.Hosting;
@@ -27,19 +28,20 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Finds the database, or starts one.</summary>
     public static async Task<Database> OpenAsync(IConfiguration configuration, string directory, CancellationToken cancellationToken)
     {
-        if (configuration.GetConnectionString("RayFlow") is { Length: > 0 } given)
+        if (ConnectionStrings.Find(configuration) is { } given)
         {
-            return new Database(Check(given), null);
+            return new Database(given, null);
         }
 
         var server = await PostgresServer.StartAsync(new PostgresServerOptions { DataDirectory = Path.Combine(directory, FolderName) }, cancellationToken);
         return new Database(server.ConnectionString, server);
     }
 
-    /// <summary>Waits until the database answers, for as long as it takes, and brings its tables up to date.</summary>
+    /// <summary>Waits until the database answers, for as long as it takes, brings its tables up to date, and says whose it is.</summary>
     /// <param name="openWaitingRoom">Opened if the database does not answer at once: callers are told so meanwhile.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task PrepareAsync(Func<Task<WaitingRoom>> openWaitingRoom, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">It is a copy of another cluster's.</exception>
+    public async Task<ClusterIdentity> PrepareAsync(Func<Task<WaitingRoom>> openWaitingRoom, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(ConnectionString);
         var waiting = default(WaitingRoom);
@@ -53,6 +55,9 @@ internal sealed class Database : IAsyncDisposable
             }
 
             await DatabaseMigrations.ApplyAsync(source, cancellationToken);
+            return await ClusterIdentity.FindAsync(source, cancellationToken) is { IsAtHome: true } identity
+                ? identity
+                : throw new InvalidOperationException(ClusterIdentity.CopyProblem);
         }
         finally
         {
@@ -78,23 +83,9 @@ internal sealed class Database : IAsyncDisposable
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
             return null;
         }
-        catch (NpgsqlException failure) when (failure.IsTransient || failure.InnerException is System.Net.Sockets.SocketException or IOException or TimeoutException)
+        catch (NpgsqlException failure) when (ConnectionStrings.IsAway(failure))
         {
             return failure.Message;
-        }
-    }
-
-    /// <summary>The connection string, if it is one.</summary>
-    /// <exception cref="CommandLineException">It is not.</exception>
-    public static string Check(string connectionString)
-    {
-        try
-        {
-            return new NpgsqlConnectionStringBuilder(connectionString).ConnectionString;
-        }
-        catch (Exception failure) when (failure is ArgumentException or FormatException)
-        {
-            throw new CommandLineException($"The connection string for PostgreSQL cannot be read: {failure.Message} Example: Host=localhost;Database=rayflow;Username=rayflow;Password=…");
         }
     }
 }

@@ -1,50 +1,41 @@
 using RayFlow.EmbeddedPostgres;
+using RayFlow.Hosting;
 using RayFlow.Silo.Doctor;
+using RayFlow.Silo.LocalClusters;
+using RayFlow.Silo.Migrations;
+using RayFlow.Storage.Migrations;
 
 namespace RayFlow.Silo.Hosting;
 
-/// <summary>Starts everything, says where it listens, and stops cleanly on SIGINT and SIGTERM.</summary>
+/// <summary>The program of silos: <c>up</c>, <c>silo</c>, <c>migrate</c> and <c>doctor</c>, by its first argument; without one it is <c>up</c>.</summary>
 internal static class SiloProgram
 {
-    /// <summary>Exit codes: 0 stopped as asked, 1 could not start, 2 the command line or the configuration is wrong.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>Runs until it is asked to stop. Exit codes: those of <see cref="ProgramFrame.RunAsync"/>.</summary>
+    public static Task<int> RunAsync(string[] args) => ProgramFrame.RunAsync(
+        () => args switch
+        {
+            [DoctorProgram.Command, .. var rest] => HelpOrAsync(SiloCommands.Up, rest, () => DoctorProgram.RunAsync(rest, CancellationToken.None)),
+            [MigrateProgram.Command, .. var rest] => HelpOrAsync(MigrateProgram.Options, rest, () => MigrateProgram.RunAsync(rest, CancellationToken.None)),
+            [SiloCommands.Silo, .. var rest] => HelpOrAsync(SiloCommands.OneSilo, rest, () => ServeAsync(rest, hasApi: false)),
+            _ => HelpOrAsync(SiloCommands.Up, args, () => LocalCluster.IsAskedFor(args) ? LocalCluster.RunAsync(args) : ServeAsync(args, hasApi: true)),
+        },
+        failure => failure is PostgresServerException or DatabaseMigrationException);
+
+    private static async Task<int> HelpOrAsync(CommandLine command, string[] args, Func<Task<int>> run)
     {
         if (CommandLine.AsksForHelp(args))
         {
-            Console.WriteLine(CommandLine.Help);
+            Console.WriteLine(command.Help);
             return 0;
         }
 
-        try
-        {
-            if (args is [DoctorProgram.Command, .. var rest])
-            {
-                return await DoctorProgram.RunAsync(rest, CancellationToken.None);
-            }
+        return await run();
+    }
 
-            await using var app = await RayFlowHost.BuildAsync(args, CancellationToken.None);
-            await app.StartAsync();
-            foreach (var url in app.Urls)
-            {
-                Console.WriteLine($"RayFlow is ready: {url}");
-            }
-
-            await app.WaitForShutdownAsync();
-            return 0;
-        }
-        catch (OperationCanceledException)
-        {
-            return 0; // stopped while it was starting
-        }
-        catch (Exception failure) when (failure is CommandLineException or Microsoft.Extensions.Options.OptionsValidationException)
-        {
-            Console.Error.WriteLine(failure.Message);
-            return 2;
-        }
-        catch (Exception failure) when (failure is IOException or PostgresServerException or Storage.Migrations.DatabaseMigrationException or Npgsql.NpgsqlException or InvalidOperationException)
-        {
-            Console.Error.WriteLine($"RayFlow could not start: {failure.Message}");
-            return 1;
-        }
+    private static async Task<int> ServeAsync(string[] args, bool hasApi)
+    {
+        await using var app = hasApi ? await RayFlowHost.BuildAsync(args, CancellationToken.None) : await RayFlowHost.BuildSiloAsync(args, CancellationToken.None);
+        await ProgramFrame.ServeAsync(app);
+        return 0;
     }
 }

@@ -21,6 +21,8 @@ public sealed class ApiHost : IAsyncDisposable
 
     public Uri Address => Http.BaseAddress!;
 
+    public IServiceProvider Services => _app.Services;
+
     public static Task<ApiHost> StartAsync(ScriptedGrains grains, params (string Key, string? Value)[] settings) => StartAsync(grains, _ => { }, settings);
 
     public static async Task<ApiHost> StartAsync(ScriptedGrains grains, Action<IServiceCollection> configure, params (string Key, string? Value)[] settings)

@@ -30,15 +30,32 @@ public sealed class RunningServer : IAsyncLifetime
 
     public Uri Address => Http.BaseAddress!;
 
+    /// <summary>The folder of what nodes read and write.</summary>
+    public string Files => Path.Combine(_data.FullName, "files");
+
     public async ValueTask InitializeAsync()
     {
         _database = await TestPostgres.CreateDatabaseAsync();
         WriteNodes(Path.Combine(_data.FullName, "nodes"));
+        await StartAsync(_further);
+    }
+
+    /// <summary>Stops the server and starts it again on the same database and folders.</summary>
+    /// <param name="further">What is configured beside from now on.</param>
+    internal async Task RestartAsync(params string[] further)
+    {
+        Http.Dispose();
+        await _app!.DisposeAsync();
+        await StartAsync(further);
+    }
+
+    private async Task StartAsync(string[] further)
+    {
         string[] arguments =
         [
-            "--port", "0", "--data", _data.FullName, "--postgres", _database.ConnectionString,
+            "--port", "0", "--data", _data.FullName, "--postgres", _database!.ConnectionString,
             "--nodes", Path.Combine(_data.FullName, "nodes"), "--Logging:LogLevel:Default", "Warning",
-            .. _further,
+            .. further,
         ];
         _app = await RayFlowHost.BuildAsync(arguments, CancellationToken.None);
         _app.Services.GetRequiredService<ILoggerFactory>();

@@ -150,6 +150,22 @@ public sealed class RunLifeTests(RunningServer server)
         Assert.Equal(Enumerable.Range(1, 200).Select(i => (long)i), answers);
     }
 
+    [Fact]
+    public async Task Signals_SixHundredAtOnce_AllReachARunThatWaitsInALoop()
+    {
+        const int Many = 600;
+        var flow = TestFlow.Start().Node("for", "flow_for_range", $$$"""{"inputValues": {"stop": {{{Many}}}}}""").Node("wait", "flow_wait_signal", """{"constantValues": {"SIGNAL": "go"}}""")
+            .Node("return", "return").Exec("start", "for").Exec("for.exec-body", "wait").Exec("for.exec-completed", "return").Wire("wait.payload > for.collect", "for.collected > return.all");
+        var path = (await server.Http.PostAsync("/api/flows/execute?mode=async", flow.Request())).Headers.Location!.ToString();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Many).Select(number => server.Http.PostAsync(path + "/signals/go", Wire.Json($"{number}"))));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal("run_completed", (await EventsAsync(path))[^1].GetProperty("type").GetString());
+        var all = (await GetAsync(path)).GetProperty("result").GetProperty("all").EnumerateArray().Select(value => value.GetInt32());
+        Assert.Equal(Enumerable.Range(0, Many), all.Order());
+    }
+
     private async Task<HttpResponseMessage> SendAsync(HttpContent content, string key, string query = "")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/flows/execute" + query) { Content = content };

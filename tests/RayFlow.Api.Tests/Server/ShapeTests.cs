@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RayFlow.Api.Clusters;
 using RayFlow.Api.Errors;
 using RayFlow.Api.Flows;
 using RayFlow.Api.Nodes;
@@ -56,6 +57,10 @@ public sealed class ShapeTests(RunningServer server)
     [Fact]
     public async Task Answer_OfTheCatalogue_HasItsShape() =>
         Assert.True(Fits<CatalogueBody>(await SendAsync(HttpMethod.Get, "/api/nodes")).Items.Count > 50);
+
+    [Fact]
+    public async Task Answer_OfTheCluster_HasItsShape() =>
+        Assert.Equal("active", Assert.Single(Fits<ClusterBody>(await SendAsync(HttpMethod.Get, "/api/cluster")).Silos).Status);
 
     private static T Fits<T>(string json) => JsonSerializer.Deserialize<T>(json, Strict)!;
 

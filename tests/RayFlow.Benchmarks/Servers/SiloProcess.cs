@@ -15,9 +15,12 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private SiloProcess(Process process) => _process = process;
 
-    /// <summary>The program, built beside this one.</summary>
-    public static string Program { get; } =
-        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "RayFlow.Silo", new DirectoryInfo(AppContext.BaseDirectory).Name, "RayFlow.Silo.dll"));
+    /// <summary>The program: the one that <c>./rayflow up</c> runs, compiled ahead of time, else the one that was built beside this one.</summary>
+    public static string Program { get; } = Path.GetFullPath(Path.Combine(
+        Environment.GetEnvironmentVariable("RAYFLOW_BUILD") is { Length: > 0 } build
+            ? Path.Combine(build, "RayFlow.Silo")
+            : Path.Combine(AppContext.BaseDirectory, "..", "..", "RayFlow.Silo", new DirectoryInfo(AppContext.BaseDirectory).Name),
+        "RayFlow.Silo.dll"));
 
     /// <summary>Where its API is.</summary>
     public Uri Url => _ready.Task.Result;

@@ -13,7 +13,7 @@ internal sealed class WaitingWorkload(int runs, int lanes, BenchServer server, I
     private const string Open = "SELECT count(*) FROM runs WHERE ended_at IS NULL AND flow_name LIKE 'W5-%'";
     private const string TableBytes = "SELECT sum(pg_total_relation_size(relid)) FROM pg_stat_user_tables";
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(8); // a waiting run stays for five
 
     private readonly Guid[] _runs = new Guid[runs];
     private bool _isDone;

@@ -70,7 +70,7 @@ internal static class WorkloadBenchmark
         "w6" =>
         [
             new LoadWorkload("W6", "10 effects in their grains", WorkloadFlows.Effects(10), Lanes, 10, server, target, report, options),
-            new LoadWorkload("W6-fan-out", "1,000 effects at once", WorkloadFlows.FanOut(1000), 2, 1000, server, target, report, options),
+            new LoadWorkload("W6f", "1,000 effects at once", WorkloadFlows.FanOut(1000), 2, 1000, server, target, report, options),
         ],
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such workload."),
     };

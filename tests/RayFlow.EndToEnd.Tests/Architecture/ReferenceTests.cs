@@ -22,8 +22,14 @@ public sealed class ReferenceTests
             ["Microsoft.AspNetCore.", "Microsoft.OpenApi", "Microsoft.Orleans.Sdk", "Microsoft.Orleans.Client", "Scalar.AspNetCore"]),
         // The embedded server is started by whoever hosts the silo.
         ["RayFlow.Silo"] = new(
-            ["RayFlow.Grains", "RayFlow.Api", "RayFlow.EmbeddedPostgres"],
-            ["Microsoft.AspNetCore.", "Microsoft.Orleans.", "Npgsql", "OpenTelemetry"]),
+            ["RayFlow.Grains", "RayFlow.Api", "RayFlow.EmbeddedPostgres", "RayFlow.Hosting"],
+            ["Microsoft.AspNetCore.", "Microsoft.Orleans.", "Npgsql"]),
+        // An Orleans client: no grain lives in it.
+        ["RayFlow.Gateway"] = new(
+            ["RayFlow.Api", "RayFlow.Hosting"],
+            ["Microsoft.AspNetCore.", "Microsoft.Orleans.Client", "Microsoft.Orleans.Clustering.AdoNet", "Npgsql"]),
+        // What all of RayFlow's processes have in common.
+        ["RayFlow.Hosting"] = new([], ["Microsoft.AspNetCore.", "Npgsql", "OpenTelemetry"]),
         ["RayFlow.Cli"] = new(["RayFlow.Model"], ["Spectre.Console", "System.CommandLine"]),
         ["RayFlow.EmbeddedPostgres"] = new([], []),
     };

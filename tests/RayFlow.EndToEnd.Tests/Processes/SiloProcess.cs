@@ -42,9 +42,16 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <summary>Starts one and waits until it is ready.</summary>
     /// <param name="environment">Variables beside those of this process.</param>
     /// <param name="arguments">The options of <c>rayflow up</c>; a free port is added.</param>
-    public static async Task<SiloProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Task<SiloProcess> StartAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartAsync(Checkout.SiloAssembly, environment, arguments);
+
+    /// <summary>Starts a gateway and waits until it listens.</summary>
+    /// <param name="arguments">The options of <c>rayflow gateway</c>; a free port is added.</param>
+    public static Task<SiloProcess> StartGatewayAsync(params string[] arguments) => StartAsync(Checkout.GatewayAssembly, new Dictionary<string, string>(), arguments);
+
+    private static async Task<SiloProcess> StartAsync(string program, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        var process = Launch([.. arguments, "--port", "0"], environment);
+        var process = Launch(program, [.. arguments, "--port", "0"], environment);
         var silo = new SiloProcess(process);
         var ready = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         silo.Listen(process, ready);
@@ -55,7 +62,7 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <summary>Starts one on a port without waiting until it is ready.</summary>
     public static SiloProcess Begin(int port, params string[] arguments)
     {
-        var process = Launch([.. arguments, "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)], new Dictionary<string, string>());
+        var process = Launch(Checkout.SiloAssembly, [.. arguments, "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture)], new Dictionary<string, string>());
         var silo = new SiloProcess(process);
         silo.Http.BaseAddress = new Uri($"http://127.0.0.1:{port}/");
         silo.Listen(process, null);
@@ -127,10 +134,10 @@ public sealed class SiloProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(string[] arguments, IReadOnlyDictionary<string, string> environment)
+    private static Process Launch(string program, string[] arguments, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Checkout.SiloAssembly);
+        start.ArgumentList.Add(program);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -30,7 +30,7 @@ public sealed class TelemetryTests : IDisposable
         await collector.WaitForAsync(
             [
                 ("/v1/traces", "api/flows/execute"), ("/v1/traces", "Microsoft.Orleans.Application"), ("/v1/traces", "Npgsql"),
-                ("/v1/metrics", "rayflow.storage.commits"), ("/v1/metrics", "http.server.request.duration"), ("/v1/metrics", "orleans-"),
+                ("/v1/metrics", "rayflow.storage.commits"), ("/v1/metrics", "rayflow.runs.ended"), ("/v1/metrics", "rayflow.runs.duration"), ("/v1/metrics", "http.server.request.duration"), ("/v1/metrics", "orleans-"),
                 ("/v1/metrics", "db.client."), ("/v1/metrics", "dotnet.gc."),
             ],
             TimeSpan.FromMinutes(2));

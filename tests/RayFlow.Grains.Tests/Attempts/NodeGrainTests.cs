@@ -1,4 +1,6 @@
+using RayFlow.GrainInterfaces.Nodes;
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Model.Values;
 using RayFlow.Testing.Clusters;
 using RayFlow.Testing.Flows;
 
@@ -44,5 +46,28 @@ public sealed class NodeGrainTests(Cluster cluster) : IClassFixture<Cluster>
             .Exec("start", "echo", "return").Data("start.x", "echo.value").Data("echo.value", "return.x");
 
         Assert.Equal(1L, (await cluster.Silo.NewRun().RunAsync(flow, ("x", 1L))).Result!["x"]);
+    }
+
+    [Fact]
+    public async Task Attempt_ThatWasHandedOverLongAgo_IsBegunOnlyIfItsRunStillWaitsForIt()
+    {
+        var ledger = Path.GetTempFileName();
+        var run = cluster.Silo.NewRun();
+        var id = (await run.RunAsync(new FlowBuilder().Return().Exec("start", "return"))).RunId;
+
+        await HandAsync("late", DateTimeOffset.UtcNow.AddSeconds(-10));
+        await HandAsync("again", DateTimeOffset.MinValue);
+        await HandAsync("fresh", DateTimeOffset.UtcNow);
+
+        for (var limit = TimeProvider.System.GetTimestamp(); new FileInfo(ledger).Length == 0 && TimeProvider.System.GetElapsedTime(limit) < TimeSpan.FromSeconds(30);)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.Equal($"{id}//fresh 1\n", await File.ReadAllTextAsync(ledger));
+        File.Delete(ledger);
+
+        Task HandAsync(string node, DateTimeOffset handedAt) => cluster.Silo.Grains.GetGrain<INodeGrain>($"{id}//{node}").StartAsync(
+            new StartNode(id, 0, "", 1, node, "test_ledger", 1, ValueMap.Of(("file", ledger)), ValueMap.Empty, ValueMap.Empty, null, [], HandedAt: handedAt), CancellationToken.None);
     }
 }

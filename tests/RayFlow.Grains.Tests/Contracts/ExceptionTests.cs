@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
+using RayFlow.GrainInterfaces.Failures;
 using RayFlow.GrainInterfaces.Runs;
 
 namespace RayFlow.Grains.Tests.Contracts;

@@ -19,6 +19,9 @@ internal sealed class ScriptedPeers : IRunPeers
     /// <summary>Whether an attempt that was handed over is worked on.</summary>
     public bool IsRunning { get; set; } = true;
 
+    /// <summary>What handing over an attempt throws after it was noted; null: nothing.</summary>
+    public Func<Exception?> Failure { get; set; } = static () => null;
+
     /// <summary>What becomes of the cancellation of a child.</summary>
     public Func<CommandResult> Cancelled { get; set; } = static () => new CommandResult(null);
 
@@ -28,7 +31,8 @@ internal sealed class ScriptedPeers : IRunPeers
     public Task StartNodeAsync(string key, StartNode request)
     {
         Started.Add(request);
-        return Note($"start node {request.NodeId}");
+        Note($"start node {request.NodeId}");
+        return Failure() is { } failure ? Task.FromException(failure) : Task.CompletedTask;
     }
 
     public Task<bool> IsNodeRunningAsync(string key, int attempt) => Task.FromResult(IsRunning);

@@ -28,6 +28,22 @@ public sealed class OwnedRunsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_ThatIsTheSilosByTheIndexAndNotInItsMemory_IsWoken()
+    {
+        _model.Options.ReviewSeconds = 20;
+        _model.Add(new("here", "me"), new("lost", "me"), new("waits", "me", IsWaiting: true), new("elsewhere", "other"));
+        _model.Members = ["me", "other"];
+        _model.InMemory.Add("here");
+        var began = _model.Clock.GetUtcNow();
+        _model.Start();
+
+        await _model.UntilAsync(() => !_model.Woken.IsEmpty, Step);
+
+        Assert.Equal(["lost"], _model.Woken);
+        Assert.True(_model.Clock.GetUtcNow() - began >= TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
     public async Task Silo_ThatIsNotKnown_IsAskedForBeforeItsRunsAreTaken()
     {
         _model.Joined = ["me", "new"];

@@ -51,6 +51,9 @@ internal sealed class RecoveryModel : IClusterMembers, IRunOwnership, IRunWaker,
 
     public bool IsOpen { get; set; } = true;
 
+    /// <summary>What is in the silo's memory.</summary>
+    public ConcurrentBag<string> InMemory { get; } = [];
+
     public string Self => "me";
 
     public IReadOnlySet<string> Living => Members;
@@ -162,6 +165,8 @@ internal sealed class RecoveryModel : IClusterMembers, IRunOwnership, IRunWaker,
 
     public Task ReleaseAsync(string owner, IReadOnlyCollection<string> runs, CancellationToken cancellationToken) =>
         Task.FromResult(Set(row => row.Owner == owner && runs.Contains(row.RunId), row => row with { Owner = RunIndex.Released }));
+
+    public bool Has(string runId) => InMemory.Contains(runId);
 
     public Task WakeAsync(string runId)
     {

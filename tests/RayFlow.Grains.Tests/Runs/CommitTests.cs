@@ -39,6 +39,31 @@ public sealed class CommitTests(Cluster cluster) : IClassFixture<Cluster>
     }
 
     [Fact]
+    public async Task Signals_ToOneRunAtOnce_InterleaveAndShareCommits()
+    {
+        const int Many = 600;
+        var grain = cluster.Silo.NewRun();
+        var flow = new FlowBuilder().Node("loop", "flow_for_range").Input("stop", (long)Many).Node("wait", "flow_wait_signal").Constant("SIGNAL", "go").Return()
+            .Exec("start", "loop").Exec("loop.body", "wait").Exec("loop.completed", "return").Data("wait.payload", "loop.collect").Data("loop.collected", "return.all");
+        var id = (await grain.StartAsync(flow)).RunId;
+        await using var database = NpgsqlDataSource.Create(cluster.Silo.ConnectionString);
+        await using var connection = await database.OpenConnectionAsync();
+        await using var holdingUp = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("LOCK TABLE journal IN EXCLUSIVE MODE", connection, holdingUp))
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+
+        var signals = Task.WhenAll(Enumerable.Range(0, Many).Select(number => grain.SignalAsync(new SendSignal("go", (long)number), CancellationToken.None)));
+        Assert.NotNull(await grain.GetAsync(CancellationToken.None)); // it came after the signals, and all of them wait
+        await holdingUp.CommitAsync();
+
+        Assert.All(await signals, answer => Assert.Null(answer.Refused));
+        Assert.Equal(Enumerable.Range(0, Many).Select(number => (long)number), (await grain.EndAsync()).Result!["all"].AsList().Select(value => value.AsInt()).Order());
+        Assert.InRange(await cluster.Silo.QueryAsync($"SELECT count(DISTINCT xmin::text) FROM journal WHERE run_id = '{id}'"), 1, 10);
+    }
+
+    [Fact]
     public async Task Variables_ThatANodeOfYoursChanges_ChangeOnceHoweverOftenItIsTried()
     {
         var flow = new FlowBuilder().Variable("n", 0, "int").Node("tally", "test_tally").Policy("on_error", "retry").Policy("initial_delay_seconds", 0)

@@ -100,4 +100,39 @@ public sealed class LargeValueTests : IAsyncLifetime
         Assert.Equal(ValueMap.Of(("apart", hostile), ("v", hostile), ("o", reference), ("large", large)), told!.Result);
         Assert.Equal(1, await _cluster.QueryAsync($"SELECT count(*) FROM run_values WHERE run_id = '{id}' AND hash = '\\x{hash}'"));
     }
+
+    [Fact]
+    public async Task EventsAndHistory_OfManyLargeValues_ComeInPagesWithoutAGap()
+    {
+        const int Turns = 40;
+        var reader = _cluster.Grains.GetGrain<IRunReaderGrain>(IRunReaderGrain.Key);
+        var flow = new FlowBuilder("text").Variable("v", "").Node("loop", "flow_for_range").Input("stop", (long)Turns).Node("set", "variables_set").Config("variable_name", "v").Return()
+            .Exec("start", "loop.completed", "return").Exec("start", "loop").Exec("loop.body", "set").Data("start.text", "set.value");
+        var id = (await _cluster.NewRun().RunAsync(flow, ("text", new string('x', 1_000_000)))).RunId;
+
+        var events = new List<TimelineEvent>();
+        var pages = 0;
+        for (var isLast = false; !isLast; pages++)
+        {
+            var page = await reader.ReadEventsAsync(id, events.Count, 10_000, CancellationToken.None);
+            events.AddRange(page!.Events);
+            isLast = page.IsLast;
+        }
+
+        var (history, historyPages) = (new List<HistoryItem>(), 0);
+        for (long? next = 0; next is { } after; historyPages++)
+        {
+            var page = await reader.ReadHistoryAsync(id, new HistoryQuery(after, 1_000), CancellationToken.None);
+            history.AddRange(page!.Items);
+            next = page.Next;
+        }
+
+        // A page is a message: several of 80 MB in all.
+        Assert.InRange(pages, 5, 20);
+        Assert.InRange(historyPages, 5, 20);
+        Assert.Equal(Enumerable.Range(1, events.Count).Select(i => (long)i), events.Select(item => item.Sequence));
+        Assert.Equal("run_completed", events[^1].Type);
+        Assert.Equal(Enumerable.Range(1, history.Count).Select(i => (long)i), history.Select(item => item.Position));
+        Assert.Equal(Turns, history.Count(item => item is { NodeId: "set", State: "completed" }));
+    }
 }

@@ -1,6 +1,7 @@
 using RayFlow.Engine.Running;
 using RayFlow.GrainInterfaces.Failures;
 using RayFlow.GrainInterfaces.Runs;
+using RayFlow.Grains.Runs;
 using RayFlow.Grains.Tests.Driving;
 using RayFlow.Model.Runs;
 using RayFlow.Model.Values;
@@ -110,6 +111,24 @@ public sealed class RunLoopTests
     }
 
     [Fact]
+    public async Task Watchers_OfALoopThatLostItsRun_AreLetGoAtOnce()
+    {
+        var run = new DrivenRun(Effects);
+        await run.StartAsync();
+        await run.Peers.NextAsync();
+        var seen = await run.LookAsync(loop => loop.Tail.Published);
+        var reading = run.DoAsync(loop => loop.Tail.ReadAsync(seen, 100, TimeSpan.FromHours(1), CancellationToken.None));
+        var waiting = run.DoAsync(loop => loop.Tail.WaitForEndAsync(TimeSpan.FromHours(1), CancellationToken.None));
+        Assert.True(await run.LookAsync(loop => loop.Tail.HasWatchers));
+
+        run.Journal.HasMoved = true;
+        await Assert.ThrowsAsync<RunMovedException>(() => run.DoAsync(loop => loop.PostAsync(Completed(run, "first"))));
+
+        await Task.WhenAll(reading, waiting).WaitAsync(TimeSpan.FromSeconds(30)); // the clock stands: nothing but the loop ends them
+        Assert.False(await run.LookAsync(loop => loop.Tail.HasWatchers));
+    }
+
+    [Fact]
     public async Task LostNode_IsStartedAgainOnlyWhileTheRunIsStillThisActivations()
     {
         var run = new DrivenRun(Effects);
@@ -123,6 +142,7 @@ public sealed class RunLoopTests
         });
         Assert.Equal("start node first", await run.Peers.NextAsync());
         Assert.Equal(1, run.Journal.Fences);
+        Assert.Equal([run.Clock.GetUtcNow(), HandOver.Again], run.Peers.Started.Select(started => started.HandedAt));
 
         run.Journal.HasMoved = true;
         await run.DoAsync(async loop =>
@@ -131,6 +151,27 @@ public sealed class RunLoopTests
             await Assert.ThrowsAsync<RunMovedException>(loop.FenceAsync);
         });
         Assert.Equal(2, run.Peers.Calls.Count);
+    }
+
+    [Fact]
+    public async Task HandOver_ThatWasNotAnswered_IsMadeAgainAsOneThatIsAskedFor()
+    {
+        var run = new DrivenRun(Effects);
+        var failures = 1;
+        run.Peers.Failure = () => failures-- > 0 ? new TimeoutException("The message was lost.") : null;
+        await run.StartAsync();
+        await run.Peers.NextAsync();
+
+        var again = run.Peers.NextAsync();
+        while (!again.IsCompleted)
+        {
+            await run.LookAsync(loop => loop.IsBusy);
+            run.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal("start node first", await again);
+        Assert.Equal(HandOver.Again, run.Peers.Started[1].HandedAt);
+        Assert.Equal(1, run.Journal.Fences); // and only by whoever still has the run
     }
 
     [Fact]

@@ -180,11 +180,15 @@ public sealed class WorkflowGrainTests(Cluster cluster) : IClassFixture<Cluster>
         await cluster.Silo.Grains.GetGrain<GrainInterfaces.Flows.IFlowGrain>("half").SaveAsync(new(Encoding.UTF8.GetBytes(child.ToJson())), CancellationToken.None);
         FlowBuilder Parent(long by) => new FlowBuilder().Node("call", "flow_call").Constant("FLOW", "half").Input("x", by).Return().Exec("start", "call", "return").Data("call.half", "return.half");
 
-        var good = await cluster.Silo.NewRun().RunAsync(Parent(4));
+        var parent = cluster.Silo.NewRun();
+        var good = await parent.RunAsync(Parent(4));
         var bad = await cluster.Silo.NewRun().RunAsync(Parent(0));
 
         Assert.Equal(2.5, good.Result!["half"]);
         Assert.Equal("division_by_zero", bad.Error!.Code);
         Assert.Contains("Child run ", bad.Error.Message, StringComparison.Ordinal);
+        var calls = (await parent.HistoryAsync(cluster.Silo.Grains))!.Items.ToDictionary(item => item.NodeId, item => item.ChildRunId);
+        Assert.Null(calls["start"]);
+        Assert.Equal(good.RunId, (await cluster.Silo.Grains.GetGrain<IWorkflowGrain>(calls["call"]!).GetAsync(CancellationToken.None))!.ParentRunId);
     }
 }

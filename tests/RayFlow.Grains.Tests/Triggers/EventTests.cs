@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using RayFlow.GrainInterfaces.Flows;
 using RayFlow.GrainInterfaces.Runs;
 using RayFlow.GrainInterfaces.Triggers;
@@ -112,6 +113,20 @@ public sealed class EventTests(Cluster cluster) : IClassFixture<Cluster>
         Assert.Equal("call_depth_exceeded", last!.Error!.Code);
         Assert.Equal("emit", last.Error.NodeId);
         Assert.StartsWith("Event 'echo' would start runs 33 below the first one; at most 32 are allowed.", last.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Emit_OnASiloThatIsFull_StartsItsFlowsAllTheSame()
+    {
+        await using var full = await RayFlowCluster.StartAsync(configureServices: services => services.Configure<SiloLimits>(options => options.RunsInFlight = 1));
+        var heard = new FlowBuilder().Config("on_event", "rush").Return().Exec("start", "return");
+        await full.Grains.GetGrain<IFlowGrain>("heard").SaveAsync(new SaveFlow(Encoding.UTF8.GetBytes(heard.ToJson())), CancellationToken.None);
+        var emitter = new FlowBuilder().Node("emit", "event_emit").Constant("EVENT", "rush").Input("payload", Value.Null).Return().Exec("start", "emit", "return").Data("emit.delivered", "return.delivered");
+
+        var run = await full.NewRun().RunAsync(emitter);
+
+        Assert.Equal(1L, run.Result!["delivered"]);
+        Assert.Equal(1, await full.QueryAsync("SELECT count(*) FROM runs WHERE flow_name = 'heard'"));
     }
 
     private async Task SaveAsync(string name, string? onEvent, string input = "amount:int", int change = 0)

@@ -59,6 +59,9 @@ internal sealed class SimCluster
     /// <summary>Runs that somebody else than their caller has commanded.</summary>
     public HashSet<string> Meddled { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether the clocks of two silos may differ.</summary>
+    public bool ClocksDiffer { get; set; }
+
     /// <summary>The longest time that an activation which gave its run up was kept by calls, and which.</summary>
     public (TimeSpan Time, string Key) SlowestLeave { get; set; }
 

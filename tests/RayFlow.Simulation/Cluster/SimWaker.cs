@@ -8,6 +8,8 @@ internal sealed class SimWaker(SimSilo silo) : IRunWaker
 {
     public bool IsOpen => silo.Database.Weather.IsReachedBy(silo.Process);
 
+    public bool Has(string runId) => silo.Grains.Any(grain => grain is RunGrain { Loop: not null } && grain.Key == RunGrain.KeyOf(runId));
+
     public async Task WakeAsync(string runId) => await silo.Cluster.CallAsync<RunGrain, bool>(silo, RunGrain.KeyOf(runId), "wake", true, async run =>
     {
         await run.WakeAsync();

@@ -33,6 +33,9 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
     /// <summary>Runs that retention has deleted, or whose last commits a failover has lost.</summary>
     public HashSet<string> Impaired { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Runs in which an activation of before a failover went on where others had brought them to again: nothing is promised of two pasts in one.</summary>
+    public HashSet<string> Mixed { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The date by its own clock.</summary>
     public DateTimeOffset UtcNow => SimClock.Epoch + simulator.Now;
 
@@ -48,7 +51,8 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
     public Task<T> ChangeAsync<T>(SimProcess process, Func<Runs, T> change) => AskAsync(process, () => change(_runs), isWrite: true);
 
     /// <summary>Commits a batch as <see cref="Grains.Runs.IRunJournal.AppendAsync"/> promises.</summary>
-    public Task AppendAsync(SimProcess process, string runId, JournalBatch batch) => AskAsync(process, () => Commit(process, runId, batch), isWrite: true);
+    public Task AppendAsync(SimProcess process, string runId, JournalBatch batch, SimJournal journal) =>
+        AskAsync(process, () => Commit(process, runId, batch, journal), isWrite: true);
 
     /// <summary>Adds an entry whatever the length is, as the termination of a run by the index does.</summary>
     public void Append(StoredRun run, ReadOnlyMemory<byte> entry)
@@ -88,6 +92,7 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
         }
 
         _failovers++;
+        (run.LostAt, run.Writer) = (NextOrder(), null);
         Impaired.Add(runId);
         simulator.Trace.Add($"database loses the end of {runId[..6]}, has {run.Length}");
         if (run.Length == 0)
@@ -96,7 +101,7 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
         }
     }
 
-    private bool Commit(SimProcess process, string runId, JournalBatch batch)
+    private bool Commit(SimProcess process, string runId, JournalBatch batch, SimJournal journal)
     {
         var run = _runs.GetValueOrDefault(runId);
         if (run is not null && run.Commits.Exists(commit => commit.Batch == batch))
@@ -122,6 +127,7 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
         }
 
         var hadEnded = run.Row is { EndedAt: not null };
+        NoteWriter(runId, run, journal);
         Apply(run, batch);
         simulator.Trace.Add($"database commits {process.Name} {runId[..6]} +{batch.Entries.Count} = {run.Length} {batch.Row?.Status} {batch.Row?.Owner}");
         if (!hadEnded && batch.Row is { EndedAt: not null } ended)
@@ -130,6 +136,16 @@ internal sealed class SimDatabase(Simulator simulator, Chance chance, Mistake mi
         }
 
         return true;
+    }
+
+    private void NoteWriter(string runId, StoredRun run, SimJournal journal)
+    {
+        if (run.LostAt > journal.ReadAt && run.Writer is not null && run.Writer != journal)
+        {
+            Mixed.Add(runId);
+        }
+
+        run.Writer = journal;
     }
 
     private bool Fits(StoredRun? run, long length, JournalBatch batch) => mistake switch

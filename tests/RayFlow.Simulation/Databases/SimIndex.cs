@@ -21,7 +21,7 @@ internal sealed class SimIndex(SimDatabase database, SimProcess process) : IRunO
 
     public Task<IReadOnlyList<ClaimedRun>> AtWorkAsync(string owner, ClaimedRun? after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<ClaimedRun>>(
-            process, runs => [.. Of(runs, owner, waiting: false, after, limit).Select(item => new ClaimedRun(item.RunId, item.Row.StartedAt, false, 0))]);
+            process, runs => [.. Of(runs, owner, waiting: false, after, limit).Where(item => item.Row.Status != "paused").Select(item => new ClaimedRun(item.RunId, item.Row.StartedAt, false, 0))]);
 
     public Task<IReadOnlyList<DueRun>> DueAsync(string owner, DateTimeOffset until, DueRun? after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<DueRun>>(process, runs => [.. runs

@@ -12,6 +12,9 @@ internal sealed class SimJournal(SimDatabase database, SimProcess process, strin
 
     public long Length { get; private set; }
 
+    /// <summary>When it was read, among everything that happened.</summary>
+    public long ReadAt { get; private set; } = database.NextOrder();
+
     public bool HasSnapshot { get; private set; }
 
     /// <summary>The snapshot that was read; empty: none.</summary>
@@ -33,7 +36,7 @@ internal sealed class SimJournal(SimDatabase database, SimProcess process, strin
         var (length, snapshot, entries) = await database.ReadAsync(process, runs => runs.TryGetValue(runId, out var run)
             ? (run.Length, run.Snapshot, run.Entries.Where(entry => entry.Sequence > (run.Snapshot?.Length ?? 0)).Select(entry => entry.Payload).ToList())
             : (0L, default((long Length, ReadOnlyMemory<byte> Payload)?), []));
-        (Length, Entries) = (length, entries);
+        (Length, Entries, ReadAt) = (length, entries, database.NextOrder());
         (HasSnapshot, Snapshot) = (snapshot is not null, snapshot?.Payload ?? default);
         (_snapshotBytes, _bytesSinceSnapshot) = (Snapshot.Length, entries.Sum(entry => (long)entry.Length));
     }
@@ -43,7 +46,7 @@ internal sealed class SimJournal(SimDatabase database, SimProcess process, strin
 
     public async Task AppendAsync(JournalBatch batch)
     {
-        await database.AppendAsync(process, runId, batch);
+        await database.AppendAsync(process, runId, batch, this);
         Length = batch.Length;
         _bytesSinceSnapshot += batch.Entries.Sum(entry => (long)entry.Length);
         if (batch.Snapshot is { IsEmpty: false } snapshot)

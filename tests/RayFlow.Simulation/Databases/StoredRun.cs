@@ -24,6 +24,12 @@ internal sealed class StoredRun
     /// <summary>When its row said first that it had ended, among everything that happened; null: it does not say so.</summary>
     public long? EndedAt { get; set; }
 
+    /// <summary>When a failover lost the last of it, among everything that happened; 0: never.</summary>
+    public long LostAt { get; set; }
+
+    /// <summary>Who has committed last since then; null: nobody.</summary>
+    public SimJournal? Writer { get; set; }
+
     /// <summary>Batches that were committed, oldest first, with what was there before each.</summary>
     public List<StoredCommit> Commits { get; } = [];
 }

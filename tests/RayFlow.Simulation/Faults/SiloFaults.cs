@@ -76,6 +76,7 @@ internal sealed class SiloFaults(SimCluster cluster, Chance chance)
     {
         if (Some() is { } silo)
         {
+            cluster.ClocksDiffer = true;
             silo.Time.Skew += chance.Between(TimeSpan.FromSeconds(-30), TimeSpan.FromSeconds(30));
             cluster.Simulator.Trace.Add($"the clock of {silo.Name} is {silo.Time.Skew.TotalSeconds:F1} s ahead");
         }

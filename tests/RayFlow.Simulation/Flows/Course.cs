@@ -20,11 +20,11 @@ internal sealed record Course(string Ending, ValueMap? Result, NodeError? Error,
 
     private const int MostEvents = 80;
 
-    /// <summary>The course of a flow; null if orders of what happens make a difference, or if it is long.</summary>
-    public static Course? Of(ShelfFlow flow, Value input, OnError strategy, int depth, Effects effects, FlowShelf shelf)
+    /// <summary>The course of a flow; null if one of some orders of what happens makes a difference, or if it is long.</summary>
+    public static Course? Of(ShelfFlow flow, Value input, OnError strategy, int depth, Effects effects, FlowShelf shelf, int orders)
     {
         var first = default(Course);
-        for (var order = 0; order < 6; order++)
+        for (var order = 0; order < orders; order++)
         {
             if (new Drive(flow, effects, shelf, depth, order).Run(input, strategy) is not { } course)
             {

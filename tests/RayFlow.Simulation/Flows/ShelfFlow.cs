@@ -11,6 +11,9 @@ namespace RayFlow.Simulation.Flows;
 /// <param name="compiled">Compiled.</param>
 internal sealed class ShelfFlow(int number, CompiledFlow compiled)
 {
+    private const int FewOrders = 6;
+    private const int ManyOrders = 300;
+
     private readonly Dictionary<(int World, int Depth, OnError Strategy, string Input), Course?> _courses = [];
 
     /// <summary>Its number.</summary>
@@ -37,9 +40,12 @@ internal sealed class ShelfFlow(int number, CompiledFlow compiled)
         var key = (effects.World, depth, strategy, input.ToString());
         if (!_courses.TryGetValue(key, out var course))
         {
-            _courses.Add(key, course = IsSteady ? Course.Of(this, input, strategy, depth, effects, shelf) : null);
+            _courses.Add(key, course = IsSteady ? Course.Of(this, input, strategy, depth, effects, shelf, FewOrders) : null);
         }
 
         return course;
     }
+
+    /// <summary>Whether the course is the same in very many orders of what happens; asked only where a run took another one.</summary>
+    public bool IsCertain(Value input, OnError strategy, Effects effects, FlowShelf shelf) => Course.Of(this, input, strategy, 0, effects, shelf, ManyOrders) is not null;
 }

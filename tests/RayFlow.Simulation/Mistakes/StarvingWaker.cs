@@ -12,6 +12,8 @@ internal sealed class StarvingWaker(IRunWaker waker, int parallelism) : IRunWake
 
     public bool IsOpen => waker.IsOpen;
 
+    public bool Has(string runId) => waker.Has(runId);
+
     public async Task WakeAsync(string runId)
     {
         if (_failing.Count >= parallelism && !_failing.Take(parallelism).Contains(runId))

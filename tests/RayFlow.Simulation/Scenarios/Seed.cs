@@ -37,7 +37,7 @@ internal static class Seed
         var chance = new Chance(Chance.Hash((ulong)seed, "seed"));
         var simulator = new Simulator(chance.For("turns"), new Trace(keepsTrace));
         var draw = chance.For("draw");
-        var cluster = new SimCluster(simulator, chance.For("cluster"), Draw(draw), new RecoveryOptions { Parallelism = draw.Between(1, 4) }, flows, new Effects((int)(seed % Effects.Worlds)), mistake);
+        var cluster = new SimCluster(simulator, chance.For("cluster"), Draw(draw), new RecoveryOptions { Parallelism = draw.Between(1, 4), ReviewSeconds = 10 }, flows, new Effects((int)(seed % Effects.Worlds)), mistake);
         for (var silos = draw.Between(1, 3); silos > 0; silos--)
         {
             cluster.Start(silos);

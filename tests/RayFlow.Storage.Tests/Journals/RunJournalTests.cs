@@ -300,9 +300,10 @@ public sealed class RunJournalTests(StorageFixture database) : IClassFixture<Sto
         await run.AppendAsync("one", "two", "three");
         await database.ExecuteAsync($"DELETE FROM journal WHERE run_id = '{run.Id}' AND seq = 2");
 
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => _silo.ActivateAsync(run.Id));
+        var damaged = (await _silo.ActivateAsync(run.Id)).Journal;
 
-        Assert.Equal($"The journal of run '{run.Id}' is damaged: entry 2 is missing before entry 3.", error.Message);
+        Assert.Equal($"The journal of run '{run.Id}' is damaged: entry 2 is missing before entry 3.", damaged.Damage);
+        Assert.Equal(3, damaged.Length);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using RayFlow.Testing.Databases;
 
 namespace RayFlow.Storage.Tests.Migrations;
 
-public sealed class DatabaseMigrationsTests : IAsyncLifetime
+public sealed partial class DatabaseMigrationsTests : IAsyncLifetime
 {
     private static readonly Migration First = new(1, "first", "CREATE TABLE one (id integer); INSERT INTO one VALUES (1);");
     private static readonly Migration Second = new(2, "second", "CREATE TABLE two (id integer);");
@@ -109,4 +109,49 @@ public sealed class DatabaseMigrationsTests : IAsyncLifetime
 
         await DatabaseMigrations.ApplyAsync(Source, [new Migration(1, "lines", "SELECT 1;\r\nSELECT 2;")], CancellationToken.None);
     }
+
+    [Fact]
+    public async Task Apply_ToATableThatIsHeld_HoldsUpNobodyForLongAndIsTriedAgain()
+    {
+        await DatabaseMigrations.ApplyAsync(Source, [First], CancellationToken.None);
+        var report = await Source.LockAsync("one", "ACCESS SHARE");
+
+        var applying = DatabaseMigrations.ApplyAsync(Source, [First, new Migration(2, "wider", "ALTER TABLE one ADD COLUMN more integer")], CancellationToken.None);
+        await Source.UntilBlockedAsync("one");
+        var another = await Source.ReadAsync<long>("SELECT count(*) FROM one"); // waits behind the step until that gives way
+        var wasHeld = !applying.IsCompleted;
+        await report.DisposeAsync();
+        await applying.WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal((1, true), (another, wasHeld));
+        Assert.Equal(2, await Source.ReadAsync<long>("SELECT count(*) FROM rayflow_migrations"));
+    }
+
+    /// <summary>Silos of the version before go on beside a new schema, so a step adds and takes nothing away; what is not used any more goes a version later.</summary>
+    [Fact]
+    public void Steps_AfterTheFirstRelease_OnlyAdd()
+    {
+        const int FirstRelease = 8;
+        foreach (var step in Migration.ReadEmbedded().Where(step => step.Number > FirstRelease))
+        {
+            var taken = TakesAway().Matches(step.Sql).Select(match => match.Value).ToList();
+            Assert.True(taken.Count == 0, $"Step {step.Number} ('{step.Name}') takes away what the version before may use: {string.Join("; ", taken)}.");
+        }
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE runs", true)]
+    [InlineData("ALTER TABLE runs DROP COLUMN owner", true)]
+    [InlineData("ALTER TABLE runs RENAME owner TO keeper", true)]
+    [InlineData("ALTER TABLE runs ALTER COLUMN owner TYPE bytea", true)]
+    [InlineData("ALTER TABLE runs ALTER owner SET NOT NULL", true)]
+    [InlineData("ALTER TABLE runs ADD COLUMN tenant text NOT NULL;", true)]
+    [InlineData("ALTER TABLE runs ADD COLUMN tenant text NOT NULL DEFAULT '';", false)]
+    [InlineData("CREATE TABLE tags (name text NOT NULL); CREATE INDEX tags_name ON tags (name);", false)]
+    public void Rule_ForSteps_KnowsWhatTakesAway(string sql, bool takesAway) => Assert.Equal(takesAway, TakesAway().IsMatch(sql));
+
+    [System.Text.RegularExpressions.GeneratedRegex(
+        @"\b(DROP\s+(TABLE|COLUMN|VIEW)|RENAME|ALTER\s+(COLUMN\s+)?\w+\s+((SET\s+DATA\s+)?TYPE|SET\s+NOT\s+NULL)|ADD\s+COLUMN\s+(?![^,;]*DEFAULT)[^,;]*NOT\s+NULL)\b",
+        System.Text.RegularExpressions.RegexOptions.IgnoreCase)]
+    private static partial System.Text.RegularExpressions.Regex TakesAway();
 }

@@ -2,7 +2,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace RayFlow.Silo.Hosting;
+namespace RayFlow.Hosting;
 
 /// <summary>Sends spans and metrics out by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> (or its configuration entry) is set.</summary>
 internal static class TelemetryHosting

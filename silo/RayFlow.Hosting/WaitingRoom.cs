@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace RayFlow.Silo.Hosting;
+namespace RayFlow.Hosting;
 
 /// <summary>Listens where RayFlow will, while the database is away at start, and tells callers so.</summary>
 internal sealed class WaitingRoom : IAsyncDisposable
@@ -20,6 +20,8 @@ internal sealed class WaitingRoom : IAsyncDisposable
         builder.Configuration.AddConfiguration(configuration);
         builder.WebHost.UseUrls((configuration["urls"] ?? "http://127.0.0.1:5080").Split(';'));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services.AddSingleton<IHostLifetime, ProcessLifetime>();
+
         var app = builder.Build();
         var room = new WaitingRoom(app);
         app.Run(room.AnswerAsync);

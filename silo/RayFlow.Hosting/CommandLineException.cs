@@ -1,4 +1,4 @@
-namespace RayFlow.Silo.Hosting;
+namespace RayFlow.Hosting;
 
 /// <summary>The command line cannot be understood.</summary>
 /// <param name="message">What is wrong, and what is right.</param>

@@ -1,0 +1,3 @@
+using RayFlow.Gateway.Hosting;
+
+return await GatewayProgram.RunAsync(args);
