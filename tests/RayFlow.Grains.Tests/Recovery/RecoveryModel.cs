@@ -168,11 +168,12 @@ internal sealed class RecoveryModel : IClusterMembers, IRunOwnership, IRunWaker,
 
     public bool Has(string runId) => InMemory.Contains(runId);
 
-    public Task WakeAsync(string runId)
+    public async Task WakeAsync(string runId)
     {
         Woken.Enqueue(runId);
         _happened.Release();
-        return Waking?.Invoke(runId) ?? Task.CompletedTask;
+        await (Waking?.Invoke(runId) ?? Task.CompletedTask);
+        InMemory.Add(runId);
     }
 
     public bool IsRunsOwn(Exception failure) => failure is InvalidDataException;

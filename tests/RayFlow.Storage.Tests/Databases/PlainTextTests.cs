@@ -34,7 +34,7 @@ public sealed class PlainTextTests : IAsyncLifetime
 
         await using var columns = _database.Source.CreateCommand("""
             SELECT table_name || '.' || column_name, data_type = 'ARRAY' FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
-            WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'orleans%' AND table_name <> 'rayflow_migrations'
+            WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name NOT LIKE 'orleans%' AND table_name NOT IN ('rayflow_migrations', 'cluster_identity') -- the database's own
               AND (data_type = 'text' OR udt_name = '_text')
             """);
         var found = new List<(string Name, bool IsArray)>();
