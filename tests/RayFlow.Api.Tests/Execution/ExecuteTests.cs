@@ -31,7 +31,7 @@ public sealed class ExecuteTests
         Assert.True(body.GetProperty("success").GetBoolean());
         Assert.Equal("{\"sum\":8}", body.GetProperty("result").GetRawText());
         Assert.Equal(
-            "{\"total_time\":2,\"nodes_executed\":3,\"nodes_failed\":0,\"node_times\":{\"add\":0.25},\"errors\":[]}",
+            "{\"total_time\":2,\"nodes_executed\":3,\"nodes_taken_over\":0,\"nodes_failed\":0,\"node_times\":{\"add\":0.25},\"errors\":[]}",
             body.GetProperty("statistics").GetRawText());
     }
 
